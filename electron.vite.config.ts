@@ -1,0 +1,38 @@
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'electron-vite'
+import { resolve } from 'node:path'
+
+/** Native packages stay outside the bundle; everything else is bundled, so that ESM-only packages load in every host. */
+const external = ['electron', 'onnxruntime-node', 'libsql', '@myriaddreamin/typst-ts-node-compiler']
+
+const hosts = {
+  electron: resolve('src/main/hosts/electron/index.ts'),
+  web: resolve('src/main/hosts/web/index.ts'),
+  cli: resolve('src/main/hosts/cli/index.ts'),
+  worker: resolve('src/main/workers/index.ts'),
+}
+
+export default defineConfig({
+  main: {
+    build: {
+      externalizeDeps: false,
+      target: 'node18',
+      rollupOptions: { input: hosts, external, output: { format: 'cjs', entryFileNames: '[name].js' } },
+    },
+  },
+  preload: {
+    build: {
+      externalizeDeps: false,
+      rollupOptions: {
+        input: resolve('src/preload/index.ts'),
+        external: ['electron'],
+        output: { format: 'cjs', entryFileNames: 'index.js' },
+      },
+    },
+  },
+  renderer: {
+    root: 'src/renderer',
+    plugins: [vue()],
+    build: { target: 'es2022', rollupOptions: { input: resolve('src/renderer/index.html') } },
+  },
+})

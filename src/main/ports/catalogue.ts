@@ -1,0 +1,13 @@
+/** Rows of one kind, kept as values with an id. Reading gives copies. */
+export interface Shelf<Row extends { id: string }> {
+  list(): Row[]
+  get(id: string): Row | null
+  put(row: Row): void
+  remove(id: string): void
+}
+
+/** What the workspace knows of itself; it can be rebuilt from the files. */
+export interface Catalogue {
+  shelf<Row extends { id: string }>(name: 'recordings' | 'atlases' | 'models' | 'jobs' | 'results' | 'reports'): Shelf<Row>
+  close(): void
+}

@@ -1,0 +1,31 @@
+export interface FileEntry {
+  name: string
+  path: string
+  kind: 'file' | 'folder'
+}
+
+export interface FileFacts {
+  bytes: number
+  modifiedMs: number
+  kind: 'file' | 'folder'
+}
+
+/** Files of this machine. Paths are absolute or relative to the working directory. */
+export interface FileStore {
+  /** Whole content; throws AppError 'input.bad' beyond `maxBytes` (default 256 MiB). */
+  read(path: string, options?: { maxBytes?: number }): Promise<Uint8Array>
+  readText(path: string, options?: { maxBytes?: number }): Promise<string>
+  /** Content in pieces as they come; `.gz` content is inflated when `inflate` is set. A piece is only valid until the next is asked for. */
+  stream(path: string, options?: { inflate?: boolean }): AsyncIterable<Uint8Array>
+  /** Writes to a temporary name beside the target, syncs, renames. */
+  write(path: string, content: Uint8Array | string): Promise<void>
+  copy(from: string, to: string): Promise<void>
+  facts(path: string): Promise<FileFacts | null>
+  /** Entries of a folder, sorted by name; symbolic links are resolved. */
+  list(folder: string): Promise<FileEntry[]>
+  makeFolder(path: string): Promise<void>
+  /** Removes a file or a folder with its content; no error when absent. */
+  remove(path: string): Promise<void>
+  /** SHA-256 of the content as it is on disk, lower-case hex. */
+  sha256(path: string): Promise<string>
+}

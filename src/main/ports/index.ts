@@ -1,0 +1,6 @@
+export type * from './catalogue'
+export type * from './files'
+export type * from './process'
+export type * from './runtime'
+export type * from './task'
+export type * from './typesetter'

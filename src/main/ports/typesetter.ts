@@ -1,0 +1,8 @@
+/** Sets a document from a template and data, without reading anything else. */
+export interface Typesetter {
+  /**
+   * @param template  source text of the template
+   * @param files     what the template may read, by the name it uses: JSON data, SVG figures
+   */
+  typeset(template: string, files: Record<string, Uint8Array | string>): Promise<{ pdf: Uint8Array; pages: number }>
+}

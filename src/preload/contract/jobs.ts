@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { appErrorSchema } from './errors'
+import { findingSchema } from './findings'
+import { deviceSchema, lossPointSchema } from './models'
+
+export const jobKinds = ['sample', 'parcellate', 'train', 'detect', 'report'] as const
+export const jobStates = ['queued', 'running', 'done', 'failed', 'cancelled', 'interrupted'] as const
+
+/** What the app asks for, by the ids of the catalogue. */
+export const jobRequestSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('sample'), seed: z.number().int().default(1) }),
+  z.object({ kind: z.literal('parcellate'), recordingId: z.string(), atlasId: z.string() }),
+  z.object({
+    kind: z.literal('train'),
+    name: z.string().min(1).max(80),
+    recordingIds: z.array(z.string()).min(1),
+    settings: z.record(z.string(), z.string()).default({}),
+    steps: z.number().int().positive().max(1_000_000),
+    seed: z.number().int().default(1),
+    device: deviceSchema.default('cpu'),
+  }),
+  z.object({
+    kind: z.literal('detect'),
+    modelId: z.string(),
+    recordingId: z.string(),
+    /** The cohort that the recording is compared with. */
+    referenceIds: z.array(z.string()).min(1),
+    fdr: z.number().gt(0).lt(1).default(0.05),
+  }),
+  z.object({
+    kind: z.literal('report'),
+    resultId: z.string(),
+    convention: z.enum(['radiological', 'neurological']).default('neurological'),
+  }),
+])
+export type JobRequest = z.infer<typeof jobRequestSchema>
+
+export const jobSchema = z.object({
+  id: z.string(),
+  kind: z.enum(jobKinds),
+  title: z.string(),
+  state: z.enum(jobStates),
+  fraction: z.number().nullable(),
+  message: z.string(),
+  etaSeconds: z.number().nullable(),
+  device: z.string().nullable(),
+  /** ISO 8601. */
+  createdAt: z.string(),
+  startedAt: z.string().nullable(),
+  endedAt: z.string().nullable(),
+  /** Loss curve so far, for kind 'train'; thinned to at most 500 points. */
+  curve: z.array(lossPointSchema),
+  /** An interrupted, cancelled or failed training with a checkpoint can go on. */
+  resumable: z.boolean(),
+  /** Id of what the job made: recording, model, result or report. */
+  madeId: z.string().nullable(),
+  error: appErrorSchema.nullable(),
+  findings: z.array(findingSchema),
+})
+export type Job = z.infer<typeof jobSchema>

@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { findingSchema } from './findings'
+import { jobRequestSchema, jobSchema } from './jobs'
+import { deviceStatusSchema, modelSchema } from './models'
+import { atlasSchema, atlasSummarySchema, recordingSchema } from './recordings'
+import { reportSchema, resultSchema, resultSummarySchema } from './results'
+
+const nothing = z.object({})
+const byId = z.object({ id: z.string() })
+const imported = z.object({ recordings: z.array(recordingSchema), findings: z.array(findingSchema) })
+
+/** Every call from the window to the core: name, what it takes, what it gives. */
+export const routes = {
+  app: {
+    info: {
+      input: nothing,
+      output: z.object({
+        name: z.string(),
+        version: z.string(),
+        host: z.enum(['electron', 'browser']),
+        /** Base name only. */
+        workspace: z.string(),
+        connections: z.number().int(),
+      }),
+    },
+    devices: { input: nothing, output: z.array(deviceStatusSchema) },
+  },
+  recordings: {
+    list: { input: nothing, output: z.array(recordingSchema) },
+    get: { input: byId, output: recordingSchema },
+    /** Paths on the machine of the core: files or folders. */
+    import: { input: z.object({ paths: z.array(z.string()).min(1) }), output: imported },
+    /** Files that were sent to bytes/imports before, by the ids given there. */
+    importUploaded: { input: z.object({ uploads: z.array(z.string()).min(1) }), output: imported },
+    remove: { input: byId, output: nothing },
+  },
+  atlases: {
+    list: { input: nothing, output: z.array(atlasSummarySchema) },
+    get: { input: byId, output: atlasSchema },
+  },
+  models: {
+    list: { input: nothing, output: z.array(modelSchema) },
+  },
+  jobs: {
+    list: { input: nothing, output: z.array(jobSchema) },
+    start: { input: jobRequestSchema, output: jobSchema },
+    cancel: { input: byId, output: jobSchema },
+    resume: { input: byId, output: jobSchema },
+    remove: { input: byId, output: nothing },
+  },
+  results: {
+    list: { input: nothing, output: z.array(resultSummarySchema) },
+    get: { input: byId, output: resultSchema },
+  },
+  reports: {
+    list: { input: nothing, output: z.array(reportSchema) },
+  },
+} as const
+
+/** Streams from the core to the window. Each event carries the whole new value of one job. */
+export const events = {
+  jobs: { watch: { input: nothing, event: jobSchema } },
+} as const
+
+type Route = { input: z.ZodType; output: z.ZodType }
+export type Routes = typeof routes
+export type Handlers = {
+  [Area in keyof Routes]: {
+    [Verb in keyof Routes[Area]]: Routes[Area][Verb] extends Route
+      ? (input: z.output<Routes[Area][Verb]['input']>) => Promise<z.output<Routes[Area][Verb]['output']>>
+      : never
+  }
+}
+/** The same calls as the window sees them. */
+export type Client = {
+  [Area in keyof Routes]: {
+    [Verb in keyof Routes[Area]]: Routes[Area][Verb] extends Route
+      ? (input: z.input<Routes[Area][Verb]['input']>) => Promise<z.output<Routes[Area][Verb]['output']>>
+      : never
+  }
+}

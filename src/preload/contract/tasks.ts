@@ -1,0 +1,108 @@
+import { z } from 'zod'
+import { findingSchema } from './findings'
+import { deviceSchema } from './models'
+
+/**
+ * The long pieces of work, each run in a child process. Inputs and outputs are paths and small values;
+ * large arrays go by file. The command line and the jobs service call the same tasks.
+ */
+const outputs = z.object({ files: z.array(z.string()), findings: z.array(findingSchema) })
+
+export const taskSchemas = {
+  sample: {
+    input: z.object({ out: z.string(), seed: z.number().int().default(1), subjects: z.number().int().min(4).optional() }),
+    output: outputs.extend({ volumes: z.number(), series: z.number(), parcels: z.number() }),
+  },
+  parcellate: {
+    input: z.object({ bold: z.string(), atlas: z.string(), labels: z.string().optional(), out: z.string() }),
+    output: outputs.extend({
+      timeseries: z.string(),
+      coverage: z.string(),
+      frames: z.number(),
+      parcels: z.number(),
+      emptyParcels: z.number(),
+      meanCoverage: z.number(),
+    }),
+  },
+  train: {
+    input: z.object({
+      /** Folders and files of parcel series. */
+      series: z.array(z.string()),
+      /** Label volume that gives the parcels their positions, when the series' sidecars do not. */
+      atlas: z.string().optional(),
+      model: z.literal('brainlm'),
+      settings: z.record(z.string(), z.string()).default({}),
+      steps: z.number().int().positive().optional(),
+      seed: z.number().int().default(1),
+      device: deviceSchema.default('cpu'),
+      out: z.string(),
+      /** Go on from the checkpoint in `out` if there is one. */
+      resume: z.boolean().default(true),
+    }),
+    output: outputs.extend({
+      modelDir: z.string(),
+      steps: z.number(),
+      firstLoss: z.number(),
+      finalLoss: z.number(),
+      resumedFromStep: z.number().nullable(),
+      device: z.string(),
+    }),
+  },
+  reconstruct: {
+    input: z.object({ model: z.string(), series: z.string(), out: z.string(), device: deviceSchema.default('cpu') }),
+    output: outputs.extend({
+      recorded: z.string(),
+      reconstructed: z.string(),
+      maskedR2: z.string(),
+      /** Over all cells; null when nothing varies. */
+      medianMaskedR2: z.number().nullable(),
+    }),
+  },
+  detect: {
+    input: z.object({
+      model: z.string(),
+      /** Folder of parcel series of the reference cohort. */
+      reference: z.string(),
+      series: z.string(),
+      /** Ground truth of planted anomalies, to report the area under the ROC curve. */
+      truth: z.string().optional(),
+      out: z.string(),
+      /** False discovery rate for a cell to count as a finding. */
+      fdr: z.number().gt(0).lt(1).default(0.05),
+      device: deviceSchema.default('cpu'),
+    }),
+    output: outputs.extend({
+      anomalies: z.number(),
+      cells: z.number(),
+      references: z.number(),
+      auroc: z.number().nullable(),
+    }),
+  },
+  report: {
+    input: z.object({
+      findings: z.string(),
+      out: z.string(),
+      convention: z.enum(['radiological', 'neurological']).default('neurological'),
+    }),
+    output: outputs.extend({ pages: z.number() }),
+  },
+} as const
+
+export type TaskKind = keyof typeof taskSchemas
+export const taskKinds = Object.keys(taskSchemas) as TaskKind[]
+/** What a caller gives (defaults may be left out). */
+export type TaskRequest<K extends TaskKind> = z.input<(typeof taskSchemas)[K]['input']>
+/** What the work receives. */
+export type TaskInput<K extends TaskKind> = z.output<(typeof taskSchemas)[K]['input']>
+export type TaskOutput<K extends TaskKind> = z.output<(typeof taskSchemas)[K]['output']>
+
+export const progressSchema = z.object({
+  /** 0..1, or null while the extent is unknown. */
+  fraction: z.number().nullable(),
+  message: z.string(),
+  /** A point of the loss curve, from training. */
+  point: z
+    .object({ step: z.number().int(), loss: z.number(), learningRate: z.number(), seconds: z.number() })
+    .optional(),
+})
+export type Progress = z.infer<typeof progressSchema>
