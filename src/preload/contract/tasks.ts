@@ -61,8 +61,8 @@ export const taskSchemas = {
   detect: {
     input: z.object({
       model: z.string(),
-      /** Folder of parcel series of the reference cohort. */
-      reference: z.string(),
+      /** Parcel series of the reference cohort: a folder, or files and folders. */
+      reference: z.union([z.string(), z.array(z.string()).min(1)]),
       series: z.string(),
       /** Ground truth of planted anomalies, to report the area under the ROC curve. */
       truth: z.string().optional(),
