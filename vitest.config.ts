@@ -1,9 +1,9 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
-const project = (name: string, timeout = 30_000) => ({
+const project = (name: string, timeout: number, more: object = {}) => ({
   extends: true as const,
-  test: { name, include: [`tests/${name}/**/*.test.ts`], testTimeout: timeout, hookTimeout: timeout },
+  test: { name, include: [`tests/${name}/**/*.test.ts`], testTimeout: timeout, hookTimeout: timeout, ...more },
 })
 
 export default defineConfig({
@@ -13,6 +13,11 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     reporters: ['default', './scripts/tallyReporter.ts'],
-    projects: [project('unit'), project('contract', 60_000), project('parity', 120_000), project('e2e', 300_000)],
+    projects: [
+      project('unit', 60_000),
+      project('contract', 60_000),
+      project('parity', 120_000),
+      project('e2e', 300_000, { fileParallelism: false, globalSetup: 'tests/e2e/globalSetup.ts' }),
+    ],
   },
 })

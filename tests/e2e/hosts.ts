@@ -1,0 +1,135 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { _electron, chromium, type Page } from 'playwright-core'
+
+export const root = join(import.meta.dirname, '../..')
+export const chromiumPath = process.env.BOLDSCOPE_CHROMIUM ?? '/usr/bin/chromium'
+export const hasChromium = existsSync(chromiumPath)
+
+/** A window of the app on a workspace of its own, in one of the hosts. */
+export interface OpenApp {
+  page: Page
+  /** What the window and the core complained of. */
+  complaints: string[]
+  close(): Promise<void>
+}
+
+export interface HostUnderTest {
+  name: 'browser' | 'electron'
+  open(workspace: string): Promise<OpenApp>
+}
+
+export function copyWorkspace(from: string): { path: string; remove(): void } {
+  const folder = mkdtempSync(join(tmpdir(), 'boldscope-e2e-'))
+  const path = join(folder, 'workspace')
+  cpSync(from, path, { recursive: true })
+  return { path, remove: () => rmSync(folder, { recursive: true, force: true }) }
+}
+
+/** Starts `serve` and waits for the one URL it prints. */
+export async function startServer(workspace: string): Promise<{ url: string; stop(): Promise<void> }> {
+  const child = spawn(process.execPath, [join(root, 'out/main/cli.js'), 'serve', '--port', '0', '--workspace', workspace])
+  const url = await new Promise<string>((resolve, reject) => {
+    let said = ''
+    const hear = (piece: Buffer) => {
+      said += piece.toString()
+      const match = /http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/.exec(said)
+      if (match) resolve(match[0])
+    }
+    child.stdout.on('data', hear)
+    child.stderr.on('data', hear)
+    child.once('exit', (code) => reject(new Error(`serve ended with ${code}: ${said}`)))
+  })
+  return { url, stop: () => stop(child) }
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  child.kill('SIGTERM')
+  const late = setTimeout(() => child.kill('SIGKILL'), 5000)
+  await ended
+  clearTimeout(late)
+}
+
+function listen(page: Page): string[] {
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(`page error: ${error.message}`))
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(`console: ${message.text()}`)
+  })
+  return complaints
+}
+
+export const browserHost: HostUnderTest = {
+  name: 'browser',
+  async open(workspace) {
+    const server = await startServer(workspace)
+    const browser = await chromium.launch({ executablePath: chromiumPath, chromiumSandbox: false })
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+    const complaints = listen(page)
+    await page.goto(server.url)
+    return {
+      page,
+      complaints,
+      async close() {
+        await browser.close()
+        await server.stop()
+      },
+    }
+  },
+}
+
+/**
+ * Electron's binary: the folder named by ELECTRON_OVERRIDE_DIST_PATH, the installed package's own, or what the
+ * script named by BOLDSCOPE_ELECTRON_FOR_TESTS prints. Null where there is none.
+ */
+export function electronBinary(): string | null {
+  const script = process.env.BOLDSCOPE_ELECTRON_FOR_TESTS ?? join(root, '../shared/tools/electron-for-tests')
+  const folders = [process.env.ELECTRON_OVERRIDE_DIST_PATH, join(root, 'node_modules/electron/dist')]
+  const found = folders.map(binaryIn).find((path) => path !== null)
+  if (found) return found
+  if (!existsSync(script)) return null
+  try {
+    return binaryIn(execFileSync(script, { encoding: 'utf8' }).trim())
+  } catch {
+    return null
+  }
+}
+
+function binaryIn(folder: string | undefined): string | null {
+  if (!folder) return null
+  const binary = join(folder, process.platform === 'win32' ? 'electron.exe' : 'electron')
+  return existsSync(binary) ? binary : null
+}
+
+/** A display for Electron where the machine has none; null when Xvfb is missing too. */
+export async function startDisplay(): Promise<{ name: string; stop(): Promise<void> } | null> {
+  if (process.env.DISPLAY) return { name: process.env.DISPLAY, stop: async () => {} }
+  if (process.platform !== 'linux' || !existsSync('/usr/bin/Xvfb')) return null
+  const child = spawn('/usr/bin/Xvfb', ['-displayfd', '1', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  const number = await new Promise<string>((resolve, reject) => {
+    child.stdout.once('data', (piece: Buffer) => resolve(piece.toString().trim()))
+    child.once('exit', (code) => reject(new Error(`Xvfb ended with ${code}`)))
+  })
+  return { name: `:${number}`, stop: () => stop(child) }
+}
+
+/** Electron on a given display, with WebGL in software. */
+export const electronHost = (binary: string, display: string): HostUnderTest => ({
+  name: 'electron',
+  async open(workspace) {
+    const app = await _electron.launch({
+      executablePath: binary,
+      args: ['--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader', join(root, 'out/main/electron.js')],
+      env: { ...(process.env as Record<string, string>), DISPLAY: display, BOLDSCOPE_WORKSPACE: workspace },
+    })
+    const page = await app.firstWindow()
+    const complaints = listen(page)
+    return { page, complaints, close: () => app.close() }
+  },
+})
