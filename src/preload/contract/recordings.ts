@@ -37,6 +37,19 @@ export const parcelSchema = z.object({
 })
 export type Parcel = z.infer<typeof parcelSchema>
 
+/** One column of a recording's parcel series. */
+export const seriesColumnSchema = z.object({
+  name: z.string(),
+  /** Value in the label volume; null when the series came without an atlas. */
+  label: z.number().int().nullable(),
+  network: z.string().nullable(),
+  /** World coordinates in mm (RAS+); null when unknown. */
+  centre: z.tuple([z.number(), z.number(), z.number()]).nullable(),
+  /** Fraction of the parcel's voxels that carry signal, 0..1; null when unknown. */
+  coverage: z.number().nullable(),
+})
+export type SeriesColumn = z.infer<typeof seriesColumnSchema>
+
 export const atlasSchema = z.object({
   id: z.string(),
   name: z.string(),

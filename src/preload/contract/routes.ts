@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { findingSchema } from './findings'
 import { jobRequestSchema, jobSchema } from './jobs'
 import { deviceStatusSchema, modelSchema } from './models'
-import { atlasSchema, atlasSummarySchema, recordingSchema } from './recordings'
+import { atlasSchema, atlasSummarySchema, recordingSchema, seriesColumnSchema } from './recordings'
 import { reportSchema, resultSchema, resultSummarySchema } from './results'
 
 const nothing = z.object({})
@@ -28,6 +28,8 @@ export const routes = {
   recordings: {
     list: { input: nothing, output: z.array(recordingSchema) },
     get: { input: byId, output: recordingSchema },
+    /** The columns of bytes/recordings/ID/series, in order; empty when the recording has no parcel series. */
+    columns: { input: byId, output: z.array(seriesColumnSchema) },
     /** Paths on the machine of the core: files or folders. */
     import: { input: z.object({ paths: z.array(z.string()).min(1) }), output: imported },
     /** Files that were sent to bytes/imports before, by the ids given there. */
