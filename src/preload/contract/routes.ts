@@ -73,6 +73,16 @@ export type Handlers = {
       : never
   }
 }
+type Stream = { input: z.ZodType; event: z.ZodType }
+export type Events = typeof events
+/** The core's side of the streams: one that is given up is told so by `return()`. */
+export type EventHandlers = {
+  [Area in keyof Events]: {
+    [Verb in keyof Events[Area]]: Events[Area][Verb] extends Stream
+      ? (input: z.output<Events[Area][Verb]['input']>) => AsyncIterableIterator<z.output<Events[Area][Verb]['event']>>
+      : never
+  }
+}
 /** The same calls as the window sees them. */
 export type Client = {
   [Area in keyof Routes]: {

@@ -1,0 +1,37 @@
+import Database from 'libsql'
+import type { Catalogue, Shelf } from '../ports'
+
+const shelfNames = ['recordings', 'atlases', 'models', 'jobs', 'results', 'reports'] as const
+
+/**
+ * The catalogue as one SQLite file: a table for each shelf, a row as JSON beside its id.
+ * Several processes may have it open; writers wait for each other.
+ */
+export const openLibsqlCatalogue = (path: string): Catalogue => {
+  const database = new Database(path)
+  database.pragma('busy_timeout = 5000')
+  database.pragma('journal_mode = WAL')
+  for (const name of shelfNames)
+    database.exec(`CREATE TABLE IF NOT EXISTS ${name} (id TEXT PRIMARY KEY, row TEXT NOT NULL)`)
+
+  const openShelf = <Row extends { id: string }>(name: (typeof shelfNames)[number]): Shelf<Row> => {
+    const all = database.prepare(`SELECT row FROM ${name} ORDER BY rowid`)
+    const one = database.prepare(`SELECT row FROM ${name} WHERE id = ?`)
+    const upsert = database.prepare(
+      `INSERT INTO ${name} (id, row) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET row = excluded.row`,
+    )
+    const erase = database.prepare(`DELETE FROM ${name} WHERE id = ?`)
+    const parse = (found: unknown): Row => JSON.parse((found as { row: string }).row)
+    return {
+      list: () => all.all().map(parse),
+      get: (id) => {
+        const found = one.get(id)
+        return found ? parse(found) : null
+      },
+      put: (row) => void upsert.run(row.id, JSON.stringify(row)),
+      remove: (id) => void erase.run(id),
+    }
+  }
+
+  return { shelf: openShelf, close: () => void database.close() }
+}

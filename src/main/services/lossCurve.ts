@@ -1,0 +1,21 @@
+import type { LossPoint } from '../../preload/contract'
+
+const most = 500
+
+/** Adds a point; a training that went back to its checkpoint replaces what it had drawn beyond it. */
+export const addPoint = (curve: readonly LossPoint[], point: LossPoint): LossPoint[] => {
+  const before = curve.filter((known) => known.step < point.step)
+  return thin([...before, point])
+}
+
+/** At most 500 points, evenly spread over the steps; the first and the last one always stay. */
+const thin = (curve: LossPoint[]): LossPoint[] => {
+  if (curve.length <= most) return curve
+  const first = curve[0].step
+  const last = curve[curve.length - 1].step
+  const gap = ((last - first) / most) * 2
+  const kept: LossPoint[] = []
+  for (const point of curve) if (!kept.length || point.step - kept[kept.length - 1].step >= gap) kept.push(point)
+  if (kept[kept.length - 1].step !== last) kept.push(curve[curve.length - 1])
+  return kept
+}
