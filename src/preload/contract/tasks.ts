@@ -31,6 +31,8 @@ export const taskSchemas = {
       /** Label volume that gives the parcels their positions, when the series' sidecars do not. */
       atlas: z.string().optional(),
       model: z.literal('brainlm'),
+      /** What the model is called on its card; the base name of `out` when left out. */
+      name: z.string().min(1).max(80).optional(),
       settings: z.record(z.string(), z.string()).default({}),
       steps: z.number().int().positive().optional(),
       seed: z.number().int().default(1),
