@@ -48,6 +48,8 @@ export const detectionSchema = z.object({
   /** Cells that could not be judged: no signal, or not covered by a whole token. */
   unjudged: z.number().int(),
   anomalies: z.array(cellSchema),
+  /** Frames of every token window, [firstFrame, lastFrame] inclusive, from 0: the rows of the z map. */
+  windows: z.array(z.tuple([z.number().int(), z.number().int()])).optional(),
   quality: z.object({
     medianMaskedR2: z.number().nullable(),
     meanCoverage: z.number().nullable(),
