@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { makeNodeFiles } from '../../src/main/adapters/nodeFiles'
+import type { FileStore } from '../../src/main/ports'
+import { AppError } from '../../src/preload/contract'
+
+let folder: string
+const at = (name: string): string => join(folder, name)
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'boldscope-files-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+async function drain(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const copies: Buffer[] = []
+  for await (const piece of pieces) copies.push(Buffer.from(piece))
+  return Buffer.concat(copies)
+}
+
+/** Bytes that do not repeat, so that no piece can be taken for another. */
+function noise(length: number): Buffer {
+  const bytes = Buffer.alloc(length)
+  let state = 1
+  for (let i = 0; i < length; i++) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    bytes[i] = state >>> 24
+  }
+  return bytes
+}
+
+async function complaint(work: Promise<unknown>): Promise<{ code: string; finding: string | undefined; text: string }> {
+  const error = await work.then(
+    () => null,
+    (error: unknown) => error,
+  )
+  if (!(error instanceof AppError)) throw new Error(`expected an AppError, got ${error}`)
+  return { code: error.code, finding: error.findings[0]?.code, text: JSON.stringify(error.toData()) }
+}
+
+const implementations: Array<[string, () => FileStore]> = [['of Node', makeNodeFiles]]
+
+describe.each(implementations)('a file store %s', (_, make) => {
+  let files: FileStore
+  beforeEach(() => {
+    files = make()
+  })
+
+  it('gives back what was written, and leaves nothing else in the folder', async () => {
+    await files.write(at('a.bin'), noise(1000))
+    await files.write(at('a.bin'), 'ü')
+    expect(await files.readText(at('a.bin'))).toBe('ü')
+    expect(readdirSync(folder)).toEqual(['a.bin'])
+  })
+
+  it('keeps the old content, and no half file, when a write fails', async () => {
+    await files.write(at('a.bin'), 'old')
+    const broken = {
+      get length(): number {
+        throw new Error('lost')
+      },
+    } as unknown as Uint8Array
+    await expect(files.write(at('a.bin'), broken)).rejects.toThrow()
+    expect(await files.readText(at('a.bin'))).toBe('old')
+    expect(readdirSync(folder)).toEqual(['a.bin'])
+  })
+
+  it('makes the folders that a path needs', async () => {
+    await files.write(at('x/y/z.txt'), 'deep')
+    await files.copy(at('x/y/z.txt'), at('p/q.txt'))
+    expect(await files.readText(at('p/q.txt'))).toBe('deep')
+  })
+
+  it('streams a file longer than one piece without losing or repeating a byte', async () => {
+    const content = noise(2_500_000)
+    writeFileSync(at('a.bin'), content)
+    expect((await drain(files.stream(at('a.bin')))).equals(content)).toBe(true)
+  })
+
+  it('inflates gzip by its content when asked to, of several members too, and leaves other files as they are', async () => {
+    const content = noise(2_500_000)
+    writeFileSync(at('a.gz'), Buffer.concat([gzipSync(content), gzipSync('tail')]))
+    writeFileSync(at('plain.gz'), 'not compressed')
+    const inflated = await drain(files.stream(at('a.gz'), { inflate: true }))
+    expect(inflated.equals(Buffer.concat([content, Buffer.from('tail')]))).toBe(true)
+    expect((await drain(files.stream(at('plain.gz'), { inflate: true }))).toString()).toBe('not compressed')
+    expect((await drain(files.stream(at('a.gz'))))[0]).toBe(0x1f)
+  })
+
+  it('says which way a gzip file is broken', async () => {
+    const packed = gzipSync(noise(100_000))
+    writeFileSync(at('cut.gz'), packed.subarray(0, 60_000))
+    const damaged = Buffer.from(packed)
+    damaged[packed.length - 6] ^= 0xff // the checksum
+    writeFileSync(at('damaged.gz'), damaged)
+    expect(await complaint(drain(files.stream(at('cut.gz'), { inflate: true })))).toMatchObject({
+      code: 'input.bad',
+      finding: 'gzip.truncated',
+    })
+    expect((await complaint(drain(files.stream(at('damaged.gz'), { inflate: true })))).finding).toBe('gzip.corrupt')
+  })
+
+  it('can be left in the middle of a stream', async () => {
+    writeFileSync(at('a.gz'), gzipSync(noise(5_000_000)))
+    for await (const piece of files.stream(at('a.gz'), { inflate: true })) {
+      expect(piece.length).toBeGreaterThan(0)
+      break
+    }
+  })
+
+  it('names a missing file by its base name, never by its folder', async () => {
+    const reads = [files.read, (path: string) => drain(files.stream(path)), files.list, files.sha256]
+    for (const read of reads) {
+      const { finding, text } = await complaint(read(at('no')))
+      expect(finding).toBe('file.missing')
+      expect(text).not.toContain(folder)
+    }
+  })
+
+  it('refuses to read more than it may, before reading', async () => {
+    await files.write(at('a.bin'), noise(100))
+    expect((await complaint(files.read(at('a.bin'), { maxBytes: 99 }))).finding).toBe('file.tooLarge')
+    expect((await files.read(at('a.bin'), { maxBytes: 100 })).length).toBe(100)
+  })
+
+  it('lists a folder by name, follows links and skips links that lead nowhere', async () => {
+    await files.write(at('b.txt'), '')
+    await files.makeFolder(at('a/deeper'))
+    symlinkSync(at('a'), at('link'))
+    symlinkSync(at('nowhere'), at('dangling'))
+    const entries = await files.list(folder)
+    expect(entries.map(({ name, kind }) => `${name} ${kind}`)).toEqual(['a folder', 'b.txt file', 'link folder'])
+    expect(entries[1].path).toBe(at('b.txt'))
+  })
+
+  it('tells files, folders and nothing apart', async () => {
+    await files.write(at('a.txt'), 'abc')
+    expect(await files.facts(at('a.txt'))).toMatchObject({ bytes: 3, kind: 'file' })
+    expect((await files.facts(folder))?.kind).toBe('folder')
+    expect(await files.facts(at('no'))).toBeNull()
+    expect(await files.facts(at('a.txt/below'))).toBeNull()
+  })
+
+  it('removes folders with their content and does not mind what is gone', async () => {
+    await files.write(at('x/y.txt'), '')
+    await files.remove(at('x'))
+    await files.remove(at('x'))
+    expect(await files.facts(at('x'))).toBeNull()
+  })
+
+  it('hashes what is on disk, not what it inflates to', async () => {
+    const packed = gzipSync('content')
+    await files.write(at('a.gz'), packed)
+    expect(await files.sha256(at('a.gz'))).toBe(createHash('sha256').update(packed).digest('hex'))
+  })
+})
