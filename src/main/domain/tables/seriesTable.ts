@@ -1,0 +1,122 @@
+import { accept, refuse, type Checked, type Finding } from '../finding'
+import { detectDelimiter, filledLines, formatFloat32, formatTsv, parseNumber, splitLine, type Row } from './delimited'
+
+/** A table of parcels by time, as far as the table alone tells. */
+export interface SeriesTable {
+  names: string[]
+  /** Atlas label of each column where the header names it as `#n`; else null. */
+  labels: Array<number | null>
+  frames: number
+  /** [frames, parcels] float32, row-major; missing = NaN. */
+  values: Float32Array
+}
+
+const mostFindings = 20
+
+/**
+ * Reads parcel series with a row for each frame and a column for each parcel, from the text of a `.tsv`, `.csv` or
+ * AFNI `.1D` file. Columns are divided by tab, comma or spaces. A header of `#1 #2 ...` gives atlas labels (the
+ * layout of the Preprocessed Connectomes Project), any other text gives names; without a header the columns are
+ * named `parcel-001`, `parcel-002`, ... Other lines that start with `#` are comments.
+ * Empty cells, `n/a` and `NaN` become NaN. Rows of another length and cells that are not numbers are errors that
+ * name line and column. `file` is the name that findings give.
+ */
+export function parseSeriesTable(text: string, file: string): Checked<SeriesTable> {
+  const rows = readRows(text)
+  if (rows.length === 0)
+    return refuse(problem('series.empty', { file }, `${file} holds no table.`, 'Give a table of parcels by time.'))
+  const header = readHeader(rows[0].cells)
+  const body = header ? rows.slice(1) : rows
+  const names = header?.names ?? rows[0].cells.map((_, i) => `parcel-${String(i + 1).padStart(3, '0')}`)
+  const findings = checkNames(names, file, rows[0].line)
+  if (body.length === 0)
+    findings.push(
+      problem('series.empty', { file }, `${file} has a header but no frames.`, 'Give at least one row of numbers.'),
+    )
+
+  const values = new Float32Array(body.length * names.length)
+  for (const [frame, row] of body.entries()) {
+    if (findings.length >= mostFindings) break
+    findings.push(...readFrame(row, names, values.subarray(frame * names.length, (frame + 1) * names.length), file))
+  }
+  if (findings.length > 0) return refuse(...findings.slice(0, mostFindings))
+  return accept({ names, labels: header?.labels ?? names.map(() => null), frames: body.length, values })
+}
+
+/** The text of a `.tsv` of parcel series: names, then a row for each frame; NaN is written as `n/a`. */
+export function formatSeriesTable(names: readonly string[], frames: number, values: Float32Array): string {
+  const rows: string[][] = [[...names]]
+  for (let frame = 0; frame < frames; frame++)
+    rows.push(Array.from(values.subarray(frame * names.length, (frame + 1) * names.length), formatFloat32))
+  return formatTsv(rows)
+}
+
+const problem = (code: string, place: Finding['place'], message: string, suggestion: string): Finding => ({
+  code,
+  severity: 'error',
+  place,
+  message,
+  suggestion,
+})
+
+function readRows(text: string): Row[] {
+  const lines = filledLines(text).filter(
+    ({ text }) => !text.startsWith('#') || isLabelHeader(text.trim().split(/[\s,]+/)),
+  )
+  if (lines.length === 0) return []
+  const delimiter = detectDelimiter(lines[0].text)
+  const rows = lines.map(({ line, text }) => ({ line, cells: splitLine(text, delimiter) }))
+  const closedByDelimiter = rows.every(({ cells }) => cells.length > 1 && cells.at(-1) === '')
+  if (closedByDelimiter) rows.forEach(({ cells }) => cells.pop())
+  return rows
+}
+
+const isLabelHeader = (cells: readonly string[]): boolean => cells.every((cell) => /^#\d+$/.test(cell))
+
+/** A first row of numbers that only count the columns is a header as well: programs write it for unnamed columns. */
+const countsColumns = (cells: readonly string[]): boolean =>
+  cells.length > 1 && [0, 1].some((start) => cells.every((cell, i) => cell === String(start + i)))
+
+function readHeader(cells: readonly string[]): { names: string[]; labels: Array<number | null> } | null {
+  if (isLabelHeader(cells)) {
+    const labels = cells.map((cell) => Number(cell.slice(1)))
+    return { names: labels.map((label) => `label-${label}`), labels }
+  }
+  const isText = cells.some((cell) => parseNumber(cell) === null)
+  return isText || countsColumns(cells) ? { names: [...cells], labels: cells.map(() => null) } : null
+}
+
+function checkNames(names: readonly string[], file: string, line: number): Finding[] {
+  const place = { file, line }
+  const unnamed = names.findIndex((name) => name === '')
+  if (unnamed >= 0) {
+    const column = String(unnamed + 1)
+    const message = `Column ${column} has no name. It may be a column of row numbers.`
+    return [problem('series.column.unnamed', { ...place, column }, message, 'Remove the column or give it a name.')]
+  }
+  const twice = names.find((name, i) => names.indexOf(name) < i)
+  if (twice === undefined) return []
+  const message = `More than one column is called ${twice}.`
+  return [
+    problem('series.column.duplicate', { ...place, column: twice }, message, 'Give each parcel a name of its own.'),
+  ]
+}
+
+function readFrame({ line, cells }: Row, names: readonly string[], target: Float32Array, file: string): Finding[] {
+  if (cells.length !== names.length) {
+    const message = `Line ${line} has ${cells.length} cells where ${names.length} are expected.`
+    return [problem('series.row.length', { file, line }, message, 'Fill missing values with n/a.')]
+  }
+  const findings: Finding[] = []
+  for (let i = 0; i < cells.length; i++) {
+    const value = parseNumber(cells[i])
+    if (value !== null) target[i] = value
+    else {
+      const message = `'${cells[i].slice(0, 40)}' in line ${line}, column ${names[i]} is not a number.`
+      findings.push(
+        problem('series.cell.notNumber', { file, line, column: names[i] }, message, 'Write missing values as n/a.'),
+      )
+    }
+  }
+  return findings
+}

@@ -1,0 +1,164 @@
+import { accept, refuse, type Checked, type Finding } from '../domain/finding'
+import type { ParcelSeries } from '../domain/parcelSeries'
+import {
+  formatSeriesSidecar,
+  matchParcels,
+  parseJsonObject,
+  parseSeriesSidecar,
+  type SeriesSidecar,
+} from '../domain/tables/seriesSidecar'
+import { formatSeriesTable, parseSeriesTable, type SeriesTable } from '../domain/tables/seriesTable'
+import type { FileStore } from '../ports'
+import { checked, readInflatedText } from './fileText'
+import { baseName, folderOf, joinPath } from './paths'
+
+const seriesName = /(_timeseries\.tsv|\.1D|\.csv)(\.gz)?$/i
+const otherTable =
+  /^(participants|phenotypic|sessions|samples|dataset|findings|cells|truth)\b|^phenotypic|_(dseg|coverage_bold|relmat|motion|outliers|events|scans|sessions|qc)\./i
+const deepest = 24
+
+/** Whether a file is taken for a parcel series when a folder is searched, by its name alone. */
+export const looksLikeSeries = (name: string): boolean => seriesName.test(name) && !otherTable.test(name)
+
+/** The JSON file that says more of a table beside it. */
+export const sidecarOf = (path: string): string => path.replace(/(\.(tsv|csv|1D|txt))?(\.gz)?$/i, '') + '.json'
+
+/**
+ * Parcel series among files and, at any depth, folders: `*_timeseries.tsv`, `*.1D` and `*.csv`, also with `.gz`;
+ * without the tables that BIDS and this program keep beside them. A file that is named itself is always taken.
+ * Sorted by path within each folder, each once. Throws AppError 'input.bad' where there is no such path.
+ */
+export async function listSeries(files: FileStore, paths: readonly string[]): Promise<string[]> {
+  const found = new Set<string>()
+  const search = async (folder: string, depth: number): Promise<void> => {
+    if (depth > deepest) return
+    for (const entry of await files.list(folder)) {
+      if (entry.name.startsWith('.')) continue
+      if (entry.kind === 'folder') await search(entry.path, depth + 1)
+      else if (looksLikeSeries(entry.name)) found.add(entry.path)
+    }
+  }
+  for (const path of paths) {
+    const facts = await files.facts(path)
+    if (facts?.kind === 'file') found.add(path)
+    else await search(path, 0)
+  }
+  return [...found]
+}
+
+/**
+ * Reads a parcel series (`.tsv`, `.csv`, `.1D`, also `.gz`) with the JSON sidecar beside it. Repetition time, atlas,
+ * positions and coverage come from the sidecar alone; what it does not say stays null and is remarked on.
+ */
+export const readSeries = (files: FileStore, path: string): Promise<Checked<ParcelSeries>> =>
+  checked(async () => {
+    const file = baseName(path)
+    const table = parseSeriesTable(await readInflatedText(files, path), file)
+    if (!table.ok) return table
+    const sidecarPath = sidecarOf(path)
+    const hasSidecar = (await files.facts(sidecarPath))?.kind === 'file'
+    const json = hasSidecar ? parseJsonObject(await files.readText(sidecarPath)) : {}
+    if (json === null) return refuse(brokenSidecar(baseName(sidecarPath)))
+    const sidecar = parseSeriesSidecar(json)
+    const mismatch = sidecar.parcels && matchParcels(table.value.names, sidecar.parcels, file)
+    if (mismatch) return refuse(mismatch)
+    const series = join(table.value, sidecar, folderOf(path))
+    series.coverage ??= await readCoverageBeside(files, path, table.value.names)
+    return accept(series, remarks(series, file))
+  })
+
+/**
+ * Writes a parcel series as `.tsv` at `path` and its sidecar beside it. `more` is added to the sidecar, e.g.
+ * `Sources` and `GeneratedBy`. The atlas' file, when known, is written relative to the series' folder.
+ */
+export async function writeSeries(
+  files: FileStore,
+  path: string,
+  series: ParcelSeries,
+  more: Record<string, unknown> = {},
+): Promise<void> {
+  const names = series.parcels.map((parcel) => parcel.name)
+  const atlasFile = series.atlas?.file ? relativePath(folderOf(path), series.atlas.file) : null
+  await files.write(path, formatSeriesTable(names, series.frames, series.values))
+  await files.write(sidecarOf(path), formatSeriesSidecar(series, atlasFile, more))
+}
+
+/** How to reach `target` from `folder`; both absolute, or both from the same place. */
+export function relativePath(folder: string, target: string): string {
+  const from = folder.split(/[\\/]/).filter((part) => part !== '' && part !== '.')
+  const to = target.split(/[\\/]/).filter((part) => part !== '' && part !== '.')
+  let shared = 0
+  while (shared < from.length && shared < to.length - 1 && from[shared] === to[shared]) shared++
+  return [...from.slice(shared).map(() => '..'), ...to.slice(shared)].join('/')
+}
+
+function join(table: SeriesTable, sidecar: SeriesSidecar, folder: string): ParcelSeries {
+  const { names, labels, frames, values } = table
+  const known = sidecar.parcels
+  const hasCoverage = known?.some((parcel) => parcel.coverage !== null)
+  return {
+    frames,
+    values,
+    parcels: names.map((name, i) =>
+      known
+        ? { name, label: known[i].label ?? labels[i], network: known[i].network, centre: known[i].centre }
+        : { name, label: labels[i], network: null, centre: null },
+    ),
+    trSeconds: sidecar.trSeconds,
+    atlas: sidecar.atlas && { ...sidecar.atlas, file: sidecar.atlas.file && joinPath(folder, sidecar.atlas.file) },
+    coverage: known && hasCoverage ? Float32Array.from(known, (parcel) => parcel.coverage ?? NaN) : null,
+    phantom: sidecar.phantom,
+  }
+}
+
+/** Coverage as other programs write it, in a table of its own beside the series. */
+async function readCoverageBeside(
+  files: FileStore,
+  path: string,
+  names: readonly string[],
+): Promise<Float32Array | null> {
+  const beside = path.replace(/stat-mean_timeseries\.tsv(\.gz)?$/, 'stat-coverage_bold.tsv')
+  if (beside === path || (await files.facts(beside))?.kind !== 'file') return null
+  const table = parseSeriesTable(await files.readText(beside), baseName(beside))
+  const fits = table.ok && table.value.frames === 1 && table.value.names.join('\t') === names.join('\t')
+  return fits ? table.value.values : null
+}
+
+const brokenSidecar = (file: string): Finding => ({
+  code: 'series.sidecar.broken',
+  severity: 'error',
+  place: { file },
+  message: `${file} is not a JSON object.`,
+  suggestion: 'Repair or remove the sidecar.',
+})
+
+function remarks(series: ParcelSeries, file: string): Finding[] {
+  const findings: Finding[] = []
+  const warn = (code: string, message: string, suggestion: string) =>
+    findings.push({ code, severity: 'warning', place: { file }, message, suggestion })
+  if (series.trSeconds === null)
+    warn(
+      'series.tr.unknown',
+      `Nothing says how long a frame of ${file} took.`,
+      'Put RepetitionTime (seconds) into a JSON sidecar beside it.',
+    )
+  if (series.atlas === null)
+    warn(
+      'series.atlas.unknown',
+      `Nothing says which atlas the parcels of ${file} belong to, so their places in the brain are unknown.`,
+      'Name the atlas in a JSON sidecar, or make the series from the 4D recording.',
+    )
+  const empty = series.parcels.filter((_, parcel) => isMissingThroughout(series, parcel)).map((parcel) => parcel.name)
+  if (empty.length > 0)
+    warn(
+      'series.parcels.missing',
+      `${empty.length} of ${series.parcels.length} parcels have no value: ${empty.slice(0, 5).join(', ')}${empty.length > 5 ? ', ...' : ''}.`,
+      'They are left out of every judgement.',
+    )
+  return findings
+}
+
+function isMissingThroughout({ values, parcels, frames }: ParcelSeries, parcel: number): boolean {
+  for (let frame = 0; frame < frames; frame++) if (!Number.isNaN(values[frame * parcels.length + parcel])) return false
+  return true
+}
