@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest'
+import type { Recording } from '../../../../src/preload/contract'
+import {
+  cohortFor,
+  groupSeries,
+  partUsable,
+  repetitionTimes,
+  whyUnusable,
+} from '../../../../src/renderer/lib/seriesGroups'
+
+const recording = (id: string, changes: Partial<Recording> = {}): Recording => ({
+  id,
+  kind: 'series',
+  name: `${id}.tsv`,
+  subject: id,
+  session: null,
+  task: 'rest',
+  frames: 200,
+  trSeconds: 2,
+  shape: null,
+  voxelSizeMm: null,
+  parcels: 60,
+  atlasId: 'phantom',
+  coverage: 1,
+  phantom: true,
+  bytes: 1,
+  findings: [],
+  ...changes,
+})
+
+describe('recordings to train on', () => {
+  it('are never mixed across atlases, nor across numbers of parcels without an atlas', () => {
+    const { groups } = groupSeries([
+      recording('a'),
+      recording('b', { atlasId: null, parcels: 200 }),
+      recording('c', { atlasId: null, parcels: 392 }),
+      recording('d'),
+    ])
+    expect(groups.map((group) => group.recordings.map((row) => row.id))).toEqual([['a', 'd'], ['b'], ['c']])
+  })
+
+  it('are not those without a parcel series, which are named instead', () => {
+    const { groups, withoutSeries } = groupSeries([recording('a'), recording('v', { kind: 'volume', parcels: null })])
+    expect(groups[0].recordings).toHaveLength(1)
+    expect(withoutSeries.map((row) => row.id)).toEqual(['v'])
+  })
+
+  it('say why they cannot be used', () => {
+    expect(whyUnusable(recording('a'), 200)).toBeNull()
+    expect(whyUnusable(recording('a', { frames: 199 }), 200)).toContain('199 frames')
+    expect(whyUnusable(recording('a', { parcels: null }), 1)).toContain('no parcel series')
+    const broken = { code: 'x', severity: 'error' as const, place: {}, message: 'Truncated.', suggestion: '' }
+    expect(whyUnusable(recording('a', { findings: [broken] }), 1)).toBe('Truncated.')
+  })
+
+  it('stay usable with a mere warning', () => {
+    const warning = { code: 'x', severity: 'warning' as const, place: {}, message: 'No atlas.', suggestion: '' }
+    const { usable, unusable } = partUsable(
+      [recording('a', { findings: [warning] }), recording('b', { frames: 3 })],
+      20,
+    )
+    expect(usable.map((row) => row.id)).toEqual(['a'])
+    expect(unusable.map((row) => row.recording.id)).toEqual(['b'])
+  })
+
+  it('show when repetition times differ or are not said', () => {
+    const times = repetitionTimes([recording('a'), recording('b', { trSeconds: null }), recording('c')])
+    expect(times).toEqual([
+      { trSeconds: 2, count: 2 },
+      { trSeconds: null, count: 1 },
+    ])
+  })
+})
+
+describe('the cohort a recording is compared with', () => {
+  it('holds neither the recording nor another one of the same subject, nor other parcels', () => {
+    const mine = recording('a1', { subject: 'a' })
+    const again = recording('a2', { subject: 'a' })
+    const { cohort, sameSubject } = cohortFor(mine, [mine, again, recording('b'), recording('c', { parcels: 61 })])
+    expect(cohort.map((row) => row.id)).toEqual(['b'])
+    expect(sameSubject.map((row) => row.id)).toEqual(['a2'])
+  })
+})
