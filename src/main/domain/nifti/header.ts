@@ -27,9 +27,11 @@ export interface NiftiHeader {
   version: 1 | 2
   littleEndian: boolean
   datatype: NiftiDatatype
+  /** How many lengths the header gives: 3 for a volume, 4 for a recording, also for one of a single frame. */
+  dimensions: number
   /** Voxels along x, y, z. */
   shape: [number, number, number]
-  /** 1 for a single volume. */
+  /** 1 for a volume. */
   frames: number
   /** Byte of the first voxel, counted in the inflated file. */
   voxelOffset: number
@@ -44,3 +46,10 @@ export interface NiftiHeader {
   /** Seconds between frames; null when the file does not say. */
   trSeconds: number | null
 }
+
+/** Voxels of one frame. */
+export const voxelsPerFrame = ({ shape }: Pick<NiftiHeader, 'shape'>): number => shape[0] * shape[1] * shape[2]
+
+/** Bytes that the voxels take, without the header. */
+export const voxelBytes = (header: Pick<NiftiHeader, 'shape' | 'frames' | 'datatype'>): number =>
+  voxelsPerFrame(header) * header.frames * datatypes[header.datatype].bytes

@@ -1,0 +1,72 @@
+import type { Finding } from '../finding'
+import { applyAffine, type Affine } from '../nifti/affine'
+import type { NiftiHeader } from '../nifti/header'
+import type { StoredVoxels } from '../nifti/voxels'
+
+/**
+ * An atlas as a volume of labels. Label 0 means 'no parcel' because that is what label volumes and their tables
+ * (BIDS `dseg`, FSL, FreeSurfer) agree on; nothing in the file says so.
+ */
+export interface LabelVolume extends Pick<NiftiHeader, 'shape' | 'affine' | 'affineSource' | 'space'> {
+  /** [x * y * z], x fastest. */
+  labels: Int32Array
+}
+
+/** What a label's voxels are together. */
+export interface LabelFacts {
+  voxels: number
+  /** Mean position of the voxel centres, mm, RAS+. */
+  centre: [number, number, number]
+}
+
+/**
+ * Turns stored voxels into labels; gives the finding for the first value that is no whole number of 32 bits.
+ * @param target  filled with as many labels as there are voxels
+ */
+export function toLabels(
+  stored: StoredVoxels,
+  slope: number,
+  intercept: number,
+  target: Int32Array,
+  file: string,
+): Finding | null {
+  for (let i = 0; i < stored.length; i++) {
+    const value = stored[i] * slope + intercept
+    target[i] = value
+    if (target[i] !== value) return notWhole(file, value)
+  }
+  return null
+}
+
+const notWhole = (file: string, value: number): Finding => ({
+  code: 'atlas.notLabels',
+  severity: 'error',
+  place: { file },
+  message: `${file} holds ${value}, which is no label: labels are whole numbers.`,
+  suggestion: 'Give a label volume, made without interpolation between labels.',
+})
+
+/** Voxel count and centre of each label that occurs, without 0, in ascending order of labels. */
+export function measureLabels({ labels, shape, affine }: LabelVolume): Map<number, LabelFacts> {
+  const sums = new Map<number, { voxels: number; x: number; y: number; z: number }>()
+  const [nx, ny] = shape
+  for (let i = 0; i < labels.length; i++) {
+    const label = labels[i]
+    if (label === 0) continue
+    let sum = sums.get(label)
+    if (!sum) sums.set(label, (sum = { voxels: 0, x: 0, y: 0, z: 0 }))
+    sum.voxels++
+    sum.x += i % nx
+    sum.y += Math.floor(i / nx) % ny
+    sum.z += Math.floor(i / (nx * ny))
+  }
+  return new Map(
+    [...sums]
+      .sort(([a], [b]) => a - b)
+      .map(([label, { voxels, x, y, z }]) => [label, { voxels, centre: meanPosition(affine, [x, y, z], voxels) }]),
+  )
+}
+
+/** An affine of the mean is the mean of the affine. */
+const meanPosition = (affine: Affine, [x, y, z]: [number, number, number], voxels: number): [number, number, number] =>
+  applyAffine(affine, [x / voxels, y / voxels, z / voxels])

@@ -1,0 +1,54 @@
+/** A file name after the BIDS pattern `key-value_key-value_suffix.extension`. */
+export interface BidsName {
+  /** In the order of the name, e.g. `[['sub', '01'], ['task', 'rest']]`. */
+  entities: Array<readonly [key: string, value: string]>
+  /** e.g. `bold`; for a name without entities everything before the extension. */
+  suffix: string
+  /** With its dot, double ones whole: `.nii.gz`. */
+  extension: string
+}
+
+/** Splits a file name (not a path) into BIDS entities, suffix and extension. Parts that are no `key-value` go to the suffix. */
+export function parseBidsName(name: string): BidsName {
+  const extension = /(\.[A-Za-z0-9]+)(\.gz)?$/.exec(name)?.[0] ?? ''
+  const parts = name.slice(0, name.length - extension.length).split('_')
+  const entities: Array<readonly [string, string]> = []
+  while (parts.length > 1) {
+    const match = /^([A-Za-z0-9]+)-(.+)$/.exec(parts[0])
+    if (!match) break
+    entities.push([match[1], match[2]])
+    parts.shift()
+  }
+  return { entities, suffix: parts.join('_'), extension }
+}
+
+/** The value of an entity, e.g. `entityOf(name, 'sub')`; null when the name does not have it. */
+export const entityOf = (name: BidsName, key: string): string | null =>
+  name.entities.find(([found]) => found === key)?.[1] ?? null
+
+/** The file name again. */
+export const formatBidsName = ({ entities, suffix, extension }: BidsName): string =>
+  [...entities.map(([key, value]) => `${key}-${value}`), suffix].join('_') + extension
+
+/** A text as a BIDS label, which has letters, digits and `+` only: other runs of characters become one `+`. */
+export const toBidsLabel = (text: string): string => text.replace(/[^A-Za-z0-9]+/g, '+').replace(/^\++|\++$/g, '')
+
+/**
+ * The name of something computed from a recording: its entities, then `more`, then `desc` if it had one, and a new
+ * suffix and extension. A name that is not BIDS (no `sub`) is kept whole in front.
+ */
+export function derivedName(
+  recording: string,
+  more: ReadonlyArray<readonly [string, string]>,
+  suffix: string,
+  extension: string,
+): string {
+  const source = parseBidsName(recording)
+  const stem = recording.slice(0, recording.length - source.extension.length)
+  if (entityOf(source, 'sub') === null)
+    return [stem, formatBidsName({ entities: [...more], suffix, extension })].join('_')
+  const replaced = new Set(['desc', ...more.map(([key]) => key)])
+  const kept = source.entities.filter(([key]) => !replaced.has(key))
+  const description = source.entities.filter(([key]) => key === 'desc')
+  return formatBidsName({ entities: [...kept, ...more, ...description], suffix, extension })
+}
