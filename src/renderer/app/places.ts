@@ -1,0 +1,9 @@
+/** The places of the window, in the order of the rail and of the keys 1..5. */
+export const places = [
+  { name: 'data', path: '/data', label: 'Data', icon: 'pi-table' },
+  { name: 'recording', path: '/recording', label: 'Recording', icon: 'pi-wave-pulse' },
+  { name: 'work', path: '/work', label: 'Models and jobs', icon: 'pi-microchip' },
+  { name: 'findings', path: '/findings', label: 'Findings', icon: 'pi-flag' },
+  { name: 'reports', path: '/reports', label: 'Reports', icon: 'pi-file' },
+] as const
+export type PlaceName = (typeof places)[number]['name']

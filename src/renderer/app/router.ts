@@ -1,0 +1,35 @@
+import { createRouter, createWebHashHistory } from 'vue-router'
+import { places, type PlaceName } from './places'
+
+const views: Record<PlaceName, () => Promise<unknown>> = {
+  data: () => import('../features/datasets/DataPlace.vue'),
+  recording: () => import('../features/viewer/RecordingPlace.vue'),
+  work: () => import('./WorkPlace.vue'),
+  findings: () => import('../features/findings/FindingsPlace.vue'),
+  reports: () => import('../features/reports/ReportsPlace.vue'),
+}
+
+/** Inside "Models and jobs": the two features it is made of. */
+const work = [
+  { path: '', redirect: { name: 'models' } },
+  { path: 'models/:id?', name: 'models', props: true, component: () => import('../features/models/ModelsPlace.vue') },
+  { path: 'jobs/:id?', name: 'jobs', props: true, component: () => import('../features/jobs/JobsPlace.vue') },
+]
+
+export const router = createRouter({
+  history: createWebHashHistory(),
+  routes: [
+    { path: '/', redirect: '/data' },
+    ...places.map(({ name, path }) =>
+      name === 'work'
+        ? { path, component: views.work, children: work }
+        : {
+            path: name === 'data' || name === 'recording' ? path : `${path}/:id?`,
+            name,
+            props: true,
+            component: views[name],
+          },
+    ),
+    { path: '/:rest(.*)*', redirect: '/data' },
+  ],
+})

@@ -1,0 +1,150 @@
+import type { Device, JobRequest } from '../../../preload/contract'
+import { keptTokens, tokensOf, type BrainlmSize } from '../../lib/brainlmSize'
+
+type TrainRequest = Extract<JobRequest, { kind: 'train' }>
+
+/** Fields of the form that hold numbers, as they are typed. */
+const numberFields = [
+  'windowFrames',
+  'patchFrames',
+  'hiddenSize',
+  'intermediateSize',
+  'encoderLayers',
+  'decoderLayers',
+  'heads',
+  'maskRatio',
+  'steps',
+  'seed',
+  'learningRate',
+  'batch',
+] as const
+export type NumberField = (typeof numberFields)[number]
+export type PresetName = 'tiny' | 'small' | 'published' | 'custom'
+
+/** What is asked for, while it is being written. */
+export type TrainDraft = Record<NumberField, string> & {
+  name: string
+  preset: PresetName
+  device: Device
+}
+export type Problems = Partial<Record<NumberField | 'name' | 'recordings' | 'device', string>>
+
+type Sizes = Record<'hiddenSize' | 'intermediateSize' | 'encoderLayers' | 'decoderLayers' | 'heads', number>
+export const presets: Record<Exclude<PresetName, 'custom'>, Sizes> = {
+  tiny: { hiddenSize: 32, intermediateSize: 64, encoderLayers: 1, decoderLayers: 1, heads: 2 },
+  small: { hiddenSize: 64, intermediateSize: 128, encoderLayers: 2, decoderLayers: 1, heads: 4 },
+  published: { hiddenSize: 256, intermediateSize: 1024, encoderLayers: 4, decoderLayers: 2, heads: 4 },
+}
+
+const asText = (sizes: Sizes): Record<keyof Sizes, string> => ({
+  hiddenSize: String(sizes.hiddenSize),
+  intermediateSize: String(sizes.intermediateSize),
+  encoderLayers: String(sizes.encoderLayers),
+  decoderLayers: String(sizes.decoderLayers),
+  heads: String(sizes.heads),
+})
+
+const PATCH = 20
+const LONGEST_WINDOW = 200
+
+/** The longest window of whole patches that this many frames fill, up to the published 200. */
+export const fittingWindow = (frames: number, patchFrames = PATCH): number =>
+  Math.max(patchFrames, Math.floor(Math.min(frames, LONGEST_WINDOW) / patchFrames) * patchFrames)
+
+export const startDraft = (name: string, frames: number): TrainDraft => ({
+  name,
+  preset: 'small',
+  ...asText(presets.small),
+  windowFrames: String(fittingWindow(frames)),
+  patchFrames: String(PATCH),
+  maskRatio: '0.2',
+  steps: '600',
+  seed: '1',
+  learningRate: '0.001',
+  batch: '8',
+  device: 'cpu',
+})
+
+/** A name that no model has yet: `phantom`, `phantom-2`, ... */
+export const freeName = (stem: string, taken: readonly string[]): string => {
+  const clean =
+    stem
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-|-$/g, '') || 'model'
+  for (let count = 1; ; count++) {
+    const name = count === 1 ? clean : `${clean}-${count}`
+    if (!taken.includes(name)) return name
+  }
+}
+
+/** The draft with the sizes of a preset; 'custom' keeps what is there. */
+export const withPreset = (draft: TrainDraft, preset: PresetName): TrainDraft =>
+  preset === 'custom' ? { ...draft, preset } : { ...draft, preset, ...asText(presets[preset]) }
+
+const parse = (text: string): number => (/^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : NaN)
+
+export const valuesOf = (draft: TrainDraft): Record<NumberField, number> =>
+  Object.fromEntries(numberFields.map((field) => [field, parse(draft[field])])) as Record<NumberField, number>
+
+export const sizeOf = (draft: TrainDraft, parcels: number): BrainlmSize => ({ ...valuesOf(draft), parcels })
+
+const wholeFields: NumberField[] = numberFields.filter(
+  (field) => !['maskRatio', 'learningRate', 'seed'].includes(field),
+)
+
+const typedProblems = (values: Record<NumberField, number>): Problems => {
+  const problems: Problems = {}
+  for (const field of wholeFields) {
+    if (!(Number.isInteger(values[field]) && values[field] > 0)) problems[field] = 'A whole number above 0'
+  }
+  if (!Number.isInteger(values.seed)) problems.seed = 'A whole number'
+  if (values.steps > 1_000_000) problems.steps = 'At most 1 000 000'
+  if (!(values.maskRatio > 0 && values.maskRatio < 1)) problems.maskRatio = 'Between 0 and 1'
+  if (!(values.learningRate > 0 && values.learningRate < 1)) problems.learningRate = 'Above 0, below 1'
+  return problems
+}
+
+/** What cannot be trained so, by field; empty when it can. */
+export const problemsOf = (draft: TrainDraft, parcels: number, recordings: number): Problems => {
+  const values = valuesOf(draft)
+  const problems = typedProblems(values)
+  if (draft.name.trim() === '') problems.name = 'The model needs a name'
+  if (draft.name.length > 80) problems.name = 'At most 80 letters'
+  if (recordings === 0) problems.recordings = 'Choose at least one recording'
+  if (Object.keys(problems).length > 0) return problems
+  if (values.windowFrames % values.patchFrames !== 0) {
+    problems.windowFrames = `A multiple of the patch, ${values.patchFrames} frames`
+  }
+  if (values.hiddenSize % 2 !== 0) problems.hiddenSize = 'An even number'
+  else if (values.hiddenSize % values.heads !== 0) problems.heads = `A divisor of the width, ${values.hiddenSize}`
+  const size = sizeOf(draft, parcels)
+  if (keptTokens(size) === 0) problems.maskRatio = `Hides all of the ${tokensOf(size)} tokens`
+  return problems
+}
+
+/** The job that the draft asks for. Only for a draft without problems. */
+export const requestOf = (draft: TrainDraft, recordingIds: string[]): TrainRequest => {
+  const values = valuesOf(draft)
+  const settings: Record<string, number> = {
+    windowFrames: values.windowFrames,
+    patchFrames: values.patchFrames,
+    hiddenSize: values.hiddenSize,
+    intermediateSize: values.intermediateSize,
+    encoderLayers: values.encoderLayers,
+    encoderHeads: values.heads,
+    decoderLayers: values.decoderLayers,
+    maskRatio: values.maskRatio,
+    batch: values.batch,
+    learningRate: values.learningRate,
+  }
+  return {
+    kind: 'train',
+    name: draft.name.trim(),
+    recordingIds,
+    settings: Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)])),
+    steps: values.steps,
+    seed: values.seed,
+    device: draft.device,
+  }
+}

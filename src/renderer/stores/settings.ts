@@ -1,0 +1,50 @@
+import { defineStore } from 'pinia'
+import { computed, ref, watch } from 'vue'
+
+export type Theme = 'light' | 'dark' | 'system'
+export type Convention = 'radiological' | 'neurological'
+
+const themes: readonly Theme[] = ['system', 'light', 'dark']
+const KEY = 'boldscope.settings'
+
+interface Saved {
+  theme?: Theme
+  convention?: Convention | null
+  inspector?: boolean
+}
+
+const read = (): Saved => {
+  try {
+    return JSON.parse(localStorage.getItem(KEY) ?? '{}') as Saved
+  } catch {
+    return {}
+  }
+}
+
+/** What this person prefers on this machine. */
+export const useSettings = defineStore('settings', () => {
+  const saved = read()
+  const theme = ref<Theme>(themes.includes(saved.theme as Theme) ? saved.theme! : 'system')
+  /** Asked once; null = not asked yet. */
+  const convention = ref<Convention | null>(saved.convention ?? null)
+  const inspector = ref(saved.inspector ?? true)
+
+  const systemDark = window.matchMedia('(prefers-color-scheme: dark)')
+  const systemIsDark = ref(systemDark.matches)
+  systemDark.addEventListener('change', (event) => (systemIsDark.value = event.matches))
+  const dark = computed(() => theme.value === 'dark' || (theme.value === 'system' && systemIsDark.value))
+
+  watch(dark, (is) => document.documentElement.setAttribute('data-theme', is ? 'dark' : 'light'), { immediate: true })
+  watch([theme, convention, inspector], () =>
+    localStorage.setItem(
+      KEY,
+      JSON.stringify({ theme: theme.value, convention: convention.value, inspector: inspector.value }),
+    ),
+  )
+
+  const nextTheme = () => {
+    theme.value = themes[(themes.indexOf(theme.value) + 1) % themes.length]
+  }
+  const radiological = computed(() => convention.value === 'radiological')
+  return { theme, dark, nextTheme, convention, radiological, inspector }
+})
