@@ -1,0 +1,18 @@
+import type { Attributes, OperatorName } from './operators'
+import type { Value } from './value'
+
+/** What a rule knows: the node, and the gradient of the loss in each of its outputs (null where nothing depends on it). */
+export interface Backward<Op extends OperatorName> {
+  inputs: readonly Value[]
+  outputs: readonly Value[]
+  attributes: Attributes[Op]
+  /** Of the first output. */
+  gradient: Value
+  gradients: ReadonlyArray<Value | null>
+}
+
+/**
+ * Gradient of the loss in each input, as ordinary graph values; null for inputs that have none (indices). 'none': the
+ * operator is constant wherever it has a derivative, nothing flows through it.
+ */
+export type GradientRule<Op extends OperatorName> = 'none' | ((backward: Backward<Op>) => ReadonlyArray<Value | null>)

@@ -1,0 +1,7 @@
+export { adamw, clipByGlobalNorm, type AdamwScalars } from './adamw'
+export { compileGraph } from './compile'
+export type { Target } from './dialect'
+export { differentiate } from './differentiate'
+export * from './operations'
+export { elements, type Shape } from './shape'
+export type { Value } from './value'

@@ -1,0 +1,160 @@
+import { chunkSizes } from './chunkedAttention'
+import type { Dialect } from './dialect'
+import type { OnnxAttribute, OnnxNode } from './onnx'
+import type { OperatorName } from './operators'
+import type { Shape } from './shape'
+import type { NodeOf } from './value'
+
+/** Writes ONNX nodes; a result is a name. */
+export interface Emitter {
+  dialect: Dialect
+  emit(operator: string, inputs: string[], attributes?: Record<string, OnnxAttribute>): string
+  emitAll(node: Omit<OnnxNode, 'outputs'>, outputs: number): string[]
+  /** A constant list of whole numbers. */
+  integers(values: readonly number[]): string
+  scalar(value: number): string
+}
+
+type Lowering<Op extends OperatorName> = (
+  node: NodeOf<Op>,
+  inputs: string[],
+  emitter: Emitter,
+) => string | readonly string[]
+
+/** An operator that ONNX has under another name, without attributes. */
+const named =
+  (operator: string): Lowering<OperatorName> =>
+  (_, inputs, { emit }) =>
+    emit(operator, inputs)
+
+const swapLastTwo = (shape: Shape): number[] => {
+  const order = [...shape.keys()]
+  return [...order.slice(0, -2), order.length - 1, order.length - 2]
+}
+
+interface Product {
+  a: { name: string; shape: Shape; transposed?: boolean }
+  b: { name: string; shape: Shape; transposed?: boolean }
+  scale: number
+}
+
+/** A matrix product: two axes as Gemm, more as FusedMatMul where the target has it, else by its parts. */
+const product = ({ emit, emitAll, dialect, scalar }: Emitter, { a, b, scale }: Product): string => {
+  const transposes = { transA: { int: a.transposed ? 1 : 0 }, transB: { int: b.transposed ? 1 : 0 } }
+  if (a.shape.length === 2) return emit('Gemm', [a.name, b.name], { ...transposes, alpha: { float: scale } })
+  if (dialect.fusedMatMul && (a.transposed || b.transposed || scale !== 1)) {
+    const attributes = { ...transposes, alpha: { float: scale } }
+    return emitAll({ operator: 'FusedMatMul', domain: 'com.microsoft', inputs: [a.name, b.name], attributes }, 1)[0]
+  }
+  const turned = [a, b].map(({ name, shape, transposed }) =>
+    transposed ? emit('Transpose', [name], { perm: { ints: swapLastTwo(shape) } }) : name,
+  )
+  const plain = emit('MatMul', turned)
+  return scale === 1 ? plain : emit('Mul', [plain, scalar(scale)])
+}
+
+const attention: Lowering<'attention'> = ({ inputs, outputs, attributes: { scale } }, [query, key, value], emitter) => {
+  const { shape } = inputs[0]
+  const scores = product(emitter, { a: { name: query, shape }, b: { name: key, shape, transposed: true }, scale })
+  const weights = emitter.emit('Softmax', [scores], { axis: { int: -1 } })
+  const context = product(emitter, {
+    a: { name: weights, shape: outputs[1].shape },
+    b: { name: value, shape },
+    scale: 1,
+  })
+  return [context, weights]
+}
+
+const chunkedAttention: Lowering<'chunkedAttention'> = ({ inputs, attributes }, [query, key, value], emitter) => {
+  const { shape } = inputs[0]
+  const sizes = chunkSizes(shape[2], attributes.chunks)
+  const split = { operator: 'Split', domain: '' as const, attributes: { axis: { int: 2 } } }
+  const queries = emitter.emitAll({ ...split, inputs: [query, emitter.integers(sizes)] }, sizes.length)
+  const contexts = queries.map((name) => {
+    const { scale } = attributes
+    const scores = product(emitter, { a: { name, shape }, b: { name: key, shape, transposed: true }, scale })
+    const weights = emitter.emit('Softmax', [scores], { axis: { int: -1 } })
+    return product(emitter, { a: { name: weights, shape }, b: { name: value, shape }, scale: 1 })
+  })
+  return emitter.emit('Concat', contexts, { axis: { int: 2 } })
+}
+
+const tokenConvolution: Lowering<'tokenConvolution'> = ({ inputs: [, kernel] }, names, { emit }) => {
+  const [heads, , width] = kernel.shape
+  const reach = (width - 1) / 2
+  return emit('Conv', names, { group: { int: heads }, pads: { ints: [reach, 0, reach, 0] } })
+}
+
+/** A convolution once more: heads are its groups, the batch its channels, and y, as long as x, its kernel. */
+const tokenCorrelation: Lowering<'tokenCorrelation'> = ({ inputs: [x], attributes: { width } }, names, emitter) => {
+  const { emit, integers } = emitter
+  const [batch, heads, tokens, depth] = x.shape
+  const reach = (width - 1) / 2
+  const [signal, kernel] = names.map((name) =>
+    batch === 1 ? name : emit('Transpose', [name], { perm: { ints: [1, 0, 2, 3] } }),
+  )
+  return emit(
+    'Conv',
+    [
+      emit('Reshape', [signal, integers([1, heads * batch, tokens, depth])]),
+      emit('Reshape', [kernel, integers([heads, batch, tokens, depth])]),
+    ],
+    { group: { int: heads }, pads: { ints: [reach, 0, reach, 0] } },
+  )
+}
+
+/** The ONNX nodes that every operator becomes. */
+export const lowerings: { readonly [Op in OperatorName]: Lowering<Op> } = {
+  add: named('Add'),
+  subtract: named('Sub'),
+  multiply: named('Mul'),
+  divide: named('Div'),
+  minimum: named('Min'),
+  addAll: (_, inputs, { emit, dialect }) =>
+    dialect.sum && inputs.length > 2 ? emit('Sum', inputs) : inputs.reduce((a, b) => emit('Add', [a, b])),
+  absolute: named('Abs'),
+  sign: named('Sign'),
+  squareRoot: named('Sqrt'),
+  exponential: named('Exp'),
+  erf: named('Erf'),
+  tanh: named('Tanh'),
+  gelu: (_, inputs, { emit }) => emit('Gelu', inputs, { approximate: { text: 'none' } }),
+  leakyRelu: ({ attributes: { slope } }, inputs, { emit }) => emit('LeakyRelu', inputs, { alpha: { float: slope } }),
+  sum: ({ attributes: { axes } }, [x], { emit, integers }) =>
+    emit('ReduceSum', [x, integers(axes)], { keepdims: { int: 1 } }),
+  mean: ({ attributes: { axes } }, [x], { emit, integers }) =>
+    emit('ReduceMean', [x, integers(axes)], { keepdims: { int: 1 } }),
+  softmax: (_, inputs, { emit }) => emit('Softmax', inputs, { axis: { int: -1 } }),
+  layerNorm: ({ attributes: { epsilon } }, inputs, { emitAll }) => {
+    const attributes = { axis: { int: -1 }, epsilon: { float: epsilon } }
+    return emitAll({ operator: 'LayerNormalization', domain: '', inputs, attributes }, 3)
+  },
+  linear: (_, inputs, { emit }) => emit('Gemm', inputs, { transB: { int: 1 } }),
+  matmul: ({ inputs: [a, b], attributes }, [nameA, nameB], emitter) =>
+    product(emitter, {
+      a: { name: nameA, shape: a.shape, transposed: attributes.transposeA },
+      b: { name: nameB, shape: b.shape, transposed: attributes.transposeB },
+      scale: attributes.scale,
+    }),
+  attention,
+  chunkedAttention,
+  tokenConvolution,
+  tokenCorrelation,
+  reshape: ({ attributes: { shape } }, [x], { emit, integers }) => emit('Reshape', [x, integers(shape)]),
+  transpose: ({ attributes: { order } }, inputs, { emit }) => emit('Transpose', inputs, { perm: { ints: order } }),
+  expand: ({ attributes: { shape } }, [x], { emit, integers }) => emit('Expand', [x, integers(shape)]),
+  concatenate: ({ attributes: { axis } }, inputs, { emit }) => emit('Concat', inputs, { axis: { int: axis } }),
+  split: ({ attributes: { axis, sizes } }, [x], { emitAll, integers }) => {
+    const inputs = [x, integers(sizes)]
+    return emitAll({ operator: 'Split', domain: '', inputs, attributes: { axis: { int: axis } } }, sizes.length)
+  },
+  reverse: ({ inputs: [x], attributes: { axis } }, [name], { emit, integers }) => {
+    const backwards = [...Array(x.shape[axis]).keys()].reverse()
+    return emit('Gather', [name, integers(backwards)], { axis: { int: axis } })
+  },
+  gatherRows: (_, inputs, { emit }) => emit('Gather', inputs, { axis: { int: 0 } }),
+  scatterRows: ({ inputs: [x], attributes: { count } }, [name, rows], { emit, integers, scalar }) => {
+    const zeros = emit('Expand', [scalar(0), integers([count, x.shape[1]])])
+    return emit('ScatterND', [zeros, emit('Reshape', [rows, integers([x.shape[0], 1])]), name])
+  },
+}

@@ -1,0 +1,61 @@
+import type { Shape } from './shape'
+
+type Nothing = Record<never, never>
+
+/**
+ * The operators, and what each takes besides its inputs. Beside this list stand three total tables: the types of the
+ * results (resultTypes.ts), the gradients (gradients.ts) and the ONNX nodes they become (lowerings.ts). A name without its row
+ * in each of them does not compile.
+ */
+export interface Attributes {
+  // Element by element, the shapes broadcast.
+  add: Nothing
+  subtract: Nothing
+  multiply: Nothing
+  divide: Nothing
+  minimum: Nothing
+  /** Any number of arrays of one shape. */
+  addAll: Nothing
+  // Element by element.
+  absolute: Nothing
+  sign: Nothing
+  squareRoot: Nothing
+  exponential: Nothing
+  erf: Nothing
+  tanh: Nothing
+  /** x * normal distribution function of x. */
+  gelu: Nothing
+  leakyRelu: { slope: number }
+  /** Over `axes`, which stay with size 1. */
+  sum: { axes: readonly number[] }
+  mean: { axes: readonly number[] }
+  /** Over the last axis. */
+  softmax: Nothing
+  /** x [..., D], weight [D], bias [D] -> normalised over the last axis; mean [..., 1]; 1 / standard deviation [..., 1]. */
+  layerNorm: { epsilon: number }
+  /** x [M, K], weight [N, K] and maybe bias [N] -> x weightT + bias [M, N]. */
+  linear: Nothing
+  /** scale * a b over the last two axes, either transposed first; leading axes are equal. */
+  matmul: { transposeA: boolean; transposeB: boolean; scale: number }
+  /** query, key, value [B, heads, T, D] -> context [B, heads, T, D] = p value; p = softmax(scale query keyT) [B, heads, T, T]. */
+  attention: { scale: number }
+  /** The context alone, computed by so many groups of queries, whose p is never kept: the gradient computes it again. */
+  chunkedAttention: { scale: number; chunks: number }
+  /** x [B, heads, T, D], kernel [heads, 1, W, 1], W odd -> each head's tokens filtered along T, zeros beyond the ends. */
+  tokenConvolution: Nothing
+  /** x and y [B, heads, T, D] -> [heads, 1, W, 1]: sum of y[t] x[t + w - (W - 1) / 2]. */
+  tokenCorrelation: { width: number }
+  reshape: { shape: Shape }
+  /** Axis i of the result is axis order[i] of x. */
+  transpose: { order: readonly number[] }
+  /** Broadcast to this shape. */
+  expand: { shape: Shape }
+  concatenate: { axis: number }
+  split: { axis: number; sizes: readonly number[] }
+  reverse: { axis: number }
+  /** x [M, D], rows [R] int64 -> [R, D]. */
+  gatherRows: Nothing
+  /** x [R, D], rows [R] int64, all different -> [count, D], zero where no row goes. */
+  scatterRows: { count: number }
+}
+export type OperatorName = keyof Attributes
