@@ -1,0 +1,5 @@
+export * from './auroc'
+export * from './benjaminiHochberg'
+export * from './empiricalP'
+export * from './quantile'
+export * from './robustScale'
