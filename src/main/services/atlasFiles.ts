@@ -1,0 +1,110 @@
+import type { Parcel } from '../../preload/contract'
+import { measureLabels, type LabelVolume } from '../domain/atlas/labelVolume'
+import { nameLabels, parseLabelTable, some, type LabelTable } from '../domain/atlas/labelTable'
+import { entityOf, parseBidsName, toBidsLabel } from '../domain/bids'
+import { accept, refuse, type Checked, type Finding } from '../domain/finding'
+import type { AtlasReference } from '../domain/parcelSeries'
+import { formatTsv } from '../domain/tables/delimited'
+import { parseJsonObject } from '../domain/tables/seriesSidecar'
+import type { FileStore } from '../ports'
+import { checked, readInflatedText } from './fileText'
+import { baseName } from './paths'
+import { readLabelVolume } from './volumeFiles'
+
+/** An atlas as its label volume and table tell it. */
+export interface AtlasFile extends AtlasReference {
+  hash: string
+  file: string
+  phantom: boolean
+  /** Ascending by label; also those that the table names and no voxel carries (0 voxels, no centre). */
+  parcels: Parcel[]
+  volume: LabelVolume
+}
+
+/** A path without the endings of a volume or table. */
+const stemOf = (path: string): string => path.replace(/(\.nii)?(\.gz)?$/i, '')
+
+/** The name of an atlas after its label volume: the `atlas` or `seg` entity, else the file's name as a BIDS label. */
+export function atlasName(path: string): string {
+  const parsed = parseBidsName(baseName(path))
+  return entityOf(parsed, 'atlas') ?? entityOf(parsed, 'seg') ?? (toBidsLabel(stemOf(baseName(path))) || 'atlas')
+}
+
+/**
+ * Reads an atlas: a label volume and a table of names. Without `tablePath` a `.tsv` or `.txt` of the volume's name
+ * beside it is taken; without any, labels are called `label-N`. A JSON sidecar beside the volume may say that it is a
+ * phantom. Labels that no voxel carries stay, with a finding.
+ */
+export const readAtlas = (files: FileStore, volumePath: string, tablePath?: string): Promise<Checked<AtlasFile>> =>
+  checked(async () => {
+    const volume = await readLabelVolume(files, volumePath)
+    if (!volume.ok) return volume
+    const measured = measureLabels(volume.value)
+    if (measured.size === 0) return refuse(noLabels(baseName(volumePath)))
+    const table = await readTable(files, volumePath, tablePath)
+    if (!table.ok) return table
+    const names = nameLabels(table.value.table, [...measured.keys()], table.value.file)
+    if (!names.ok) return names
+
+    const parcels = names.value.map((parcel) => ({
+      ...parcel,
+      voxels: measured.get(parcel.label)?.voxels ?? 0,
+      centre: measured.get(parcel.label)?.centre ?? null,
+    }))
+    const absent = parcels.filter((parcel) => parcel.voxels === 0).map((parcel) => parcel.name)
+    const findings = [...volume.findings, ...table.findings, ...names.findings]
+    if (absent.length > 0) findings.push(labelsAbsent(table.value.file, absent))
+    const atlas: AtlasFile = {
+      name: atlasName(volumePath),
+      hash: await files.sha256(volumePath),
+      file: volumePath,
+      phantom: await isPhantom(files, volumePath),
+      parcels,
+      volume: volume.value,
+    }
+    return accept(atlas, findings)
+  })
+
+/** The atlas' table as BIDS `dseg.tsv`: index, name and network. */
+export const formatAtlasTable = (parcels: readonly Parcel[]): string =>
+  formatTsv([
+    ['index', 'name', 'network'],
+    ...parcels.map(({ label, name, network }) => [String(label), name, network ?? 'n/a']),
+  ])
+
+async function readTable(
+  files: FileStore,
+  volumePath: string,
+  tablePath?: string,
+): Promise<Checked<{ table: LabelTable | null; file: string }>> {
+  const stem = stemOf(volumePath)
+  let path = tablePath
+  for (const beside of [`${stem}.tsv`, `${stem}.txt`])
+    if (path === undefined && (await files.facts(beside))?.kind === 'file') path = beside
+  if (path === undefined) return accept({ table: null, file: baseName(volumePath) })
+  const file = baseName(path)
+  const table = parseLabelTable(await readInflatedText(files, path), file)
+  return table.ok ? accept({ table: table.value, file }, table.findings) : table
+}
+
+async function isPhantom(files: FileStore, volumePath: string): Promise<boolean> {
+  const path = `${stemOf(volumePath)}.json`
+  if ((await files.facts(path))?.kind !== 'file') return false
+  return parseJsonObject(await files.readText(path))?.Phantom === true
+}
+
+const noLabels = (file: string): Finding => ({
+  code: 'atlas.empty',
+  severity: 'error',
+  place: { file },
+  message: `${file} holds no label: every voxel is 0.`,
+  suggestion: 'Give a label volume with a number above 0 for each parcel.',
+})
+
+const labelsAbsent = (file: string, names: string[]): Finding => ({
+  code: 'atlas.label.absent',
+  severity: 'warning',
+  place: { file },
+  message: `${names.length} parcels of the table have no voxel in the label volume: ${some(names)}.`,
+  suggestion: 'They are kept as columns without values. Check that table and volume belong together.',
+})
