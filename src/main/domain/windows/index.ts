@@ -1,0 +1,6 @@
+export { cutWindow, type WindowTarget } from './cutWindow'
+export { maskedR2, type MaskedR2 } from './maskedR2'
+export { disjointMaskSets, type MaskSet } from './maskSets'
+export { scaleRobust, type ScaledSeries } from './scaling'
+export { makeTrainingBatches, type BatchOptions, type TrainingBatch } from './trainingBatches'
+export { planWindows, type CoveredPatch, type WindowPlan } from './windowPlan'
