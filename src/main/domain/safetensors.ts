@@ -100,7 +100,7 @@ const readHeader = (bytes: Uint8Array): Checked<Header> => {
 
 /** The elements in memory of their own: a place in a file need not be aligned. */
 const arrayOf = (dtype: SafetensorsDtype, bytes: Uint8Array): StoredTensor['data'] => {
-  const copy = bytes.slice()
+  const copy = new Uint8Array(bytes)
   if (dtype === 'F64') return new Float64Array(copy.buffer)
   if (dtype === 'F32') return new Float32Array(copy.buffer)
   if (dtype === 'I64') return new BigInt64Array(copy.buffer)

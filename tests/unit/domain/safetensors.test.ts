@@ -44,6 +44,8 @@ describe('safetensors', () => {
     const shifted = new Uint8Array(bytes.length + 1)
     shifted.set(bytes, 1)
     expect([...value(shifted.subarray(1)).get('a')!.data]).toEqual([3, 4])
+    // A Node Buffer's `slice` is a view and not a copy.
+    expect([...value(Buffer.from(shifted).subarray(1)).get('a')!.data]).toEqual([3, 4])
   })
 
   it('widens 16-bit floats exactly, subnormals, infinities and NaN included', () => {
