@@ -1,5 +1,12 @@
-import { AppError, taskSchemas, type AppErrorData, type TaskInput, type TaskKind } from '../../preload/contract'
-import { toChildSchema, type FromChild } from '../../preload/contract/taskMessages'
+import {
+  AppError,
+  taskSchemas,
+  type AppErrorData,
+  type DeviceStatus,
+  type TaskInput,
+  type TaskKind,
+} from '../../preload/contract'
+import { toChildSchema, type FromChild, type ToChild } from '../../preload/contract/taskMessages'
 import type { TaskContext, TaskTable } from '../ports'
 
 /** The child's side of the line to its parent. */
@@ -8,8 +15,14 @@ export interface Channel {
   onMessage(listener: (message: unknown) => void): void
 }
 
-/** Takes one task from the parent, does it, and answers with its result or its error. */
-export const serveTask = (table: TaskTable, channel: Channel): void => {
+/** What this process can do for its parent. */
+export interface Abilities {
+  tasks: TaskTable
+  devices(): Promise<DeviceStatus[]>
+}
+
+/** Takes one request from the parent, does it, and answers with its result or its error. */
+export const serveTask = (abilities: Abilities, channel: Channel): void => {
   const abort = new AbortController()
   const context: TaskContext = {
     signal: abort.signal,
@@ -18,30 +31,31 @@ export const serveTask = (table: TaskTable, channel: Channel): void => {
   let busy = false
   channel.onMessage((raw) => {
     const message = toChildSchema.safeParse(raw)
-    if (!message.success || (message.data.type === 'run' && busy)) {
+    if (!message.success || (message.data.type !== 'cancel' && busy)) {
       channel.send({ type: 'error', error: bug('The child process was sent a message that means nothing.') })
     } else if (message.data.type === 'cancel') {
       abort.abort()
     } else {
       busy = true
-      void answer(table, message.data.kind, message.data.input, context).then(channel.send)
+      void answer(abilities, message.data, context).then(channel.send)
     }
   })
 }
 
-const answer = async (
-  table: TaskTable,
-  kind: TaskKind,
-  rawInput: unknown,
-  context: TaskContext,
-): Promise<FromChild> => {
+const answer = async ({ tasks, devices }: Abilities, request: ToChild, context: TaskContext): Promise<FromChild> => {
   try {
-    const input = taskSchemas[kind].input.safeParse(rawInput)
-    if (!input.success) throw new AppError('usage.bad', `The input of ${kind} is not usable: ${input.error.message}`)
-    return { type: 'result', output: await runTask(table, kind, input.data as TaskInput<typeof kind>, context) }
+    if (request.type !== 'run') return { type: 'result', output: await devices() }
+    const input = checkInput(request.kind, request.input)
+    return { type: 'result', output: await runTask(tasks, request.kind, input, context) }
   } catch (error) {
     return { type: 'error', error: describe(error) }
   }
+}
+
+const checkInput = <K extends TaskKind>(kind: K, input: unknown): TaskInput<K> => {
+  const checked = taskSchemas[kind].input.safeParse(input)
+  if (!checked.success) throw new AppError('usage.bad', `The input of ${kind} is not usable: ${checked.error.message}`)
+  return checked.data as TaskInput<K>
 }
 
 const runTask = <K extends TaskKind>(table: TaskTable, kind: K, input: TaskInput<K>, context: TaskContext) =>
