@@ -34,7 +34,10 @@ export const useSettings = defineStore('settings', () => {
   systemDark.addEventListener('change', (event) => (systemIsDark.value = event.matches))
   const dark = computed(() => theme.value === 'dark' || (theme.value === 'system' && systemIsDark.value))
 
-  watch(dark, (is) => document.documentElement.setAttribute('data-theme', is ? 'dark' : 'light'), { immediate: true })
+  watch(dark, (is) => document.documentElement.setAttribute('data-theme', is ? 'dark' : 'light'), {
+    immediate: true,
+    flush: 'sync',
+  })
   watch([theme, convention, inspector], () =>
     localStorage.setItem(
       KEY,

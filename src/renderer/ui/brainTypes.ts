@@ -1,0 +1,40 @@
+import type { ColorMap } from '../lib/colormaps'
+
+export type Mm = readonly [number, number, number]
+/** Red, green, blue 0..255; alpha 0 = outline only. */
+export type LabelColor = readonly [red: number, green: number, blue: number, alpha?: number]
+export type LabelPaint = ReadonlyMap<number, LabelColor>
+
+/** A file to be shown: `.nii` or `.nii.gz` as on disk. `key` tells one file from another. */
+export interface VolumeSource {
+  key: string
+  name: string
+  bytes: ArrayBuffer
+}
+
+export const layouts = ['grid', 'axial', 'coronal', 'sagittal', 'render'] as const
+export type Layout = (typeof layouts)[number]
+
+/** What lies under the crosshair. */
+export interface Probe {
+  mm: Mm
+  /** Of the shown volume, in its RAS order, from 0. */
+  voxel: Mm
+  /** Of the shown volume in the shown frame; null where there is none. */
+  value: number | null
+  /** Of the label volume. */
+  label: number | null
+  /** A person moved the crosshair, as opposed to the program. */
+  byUser: boolean
+}
+
+export interface BrainLook {
+  radiological: boolean
+  layout: Layout
+  colormap: ColorMap
+  /** 0..1, of the parcels' colours and of their edges. */
+  fill: number
+  outline: number
+  /** Voxels as they are, without interpolation. */
+  sharp: boolean
+}
