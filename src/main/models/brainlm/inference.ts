@@ -1,5 +1,6 @@
 import * as graph from '../../graph'
 import type { Target, Value } from '../../graph'
+import { plainAttention } from '../attention'
 import type { Weights } from '../parameters'
 import type { BrainlmConfig } from './config'
 import { brainlmForward } from './model'
@@ -44,7 +45,9 @@ export const brainlmInferenceOnnx = (config: BrainlmConfig, options: InferenceOp
       weights === 'inputs' ? graph.input(name, shape) : graph.constant(weights.get(name)!, shape, name),
     ]),
   )
-  const forward = brainlmForward(config, (name) => parameters.get(name)!, { ...options, attentions })
+  const { batch, kept } = options
+  const attention = attentions ? plainAttention : undefined
+  const forward = brainlmForward(config, (name) => parameters.get(name)!, { batch, kept, attention })
   const outputs = Object.fromEntries<Value>([
     ['prediction', forward.prediction],
     ['latent', forward.latent],

@@ -1,6 +1,6 @@
 import * as graph from '../../graph'
 import type { Value } from '../../graph'
-import { attentionFor, plainAttention } from '../attention'
+import { attentionFor, type AttentionPolicy } from '../attention'
 import { patchesOf, tokensOf, type BrainlmConfig } from './config'
 import { linearOf, normOf, transformerLayer, type ParameterOf } from './layer'
 import { positions } from './positions'
@@ -15,7 +15,7 @@ export interface BrainlmForward {
   /** Layer inputs and the last layer's output, [B, T, H] each. */
   encoderHidden: Value[]
   decoderHidden: Value[]
-  /** [B, heads, T, T] by layer; empty unless asked for. */
+  /** [B, heads, T, T] by layer; empty where the policy never has them as a whole. */
   encoderAttentions: Value[]
   decoderAttentions: Value[]
 }
@@ -24,8 +24,8 @@ export interface ForwardOptions {
   batch: number
   /** K, 1..N. */
   kept: number
-  /** Whether all attention weights are computed as a whole. */
-  attentions?: boolean
+  /** Default: by size, `attentionFor`. */
+  attention?: AttentionPolicy
 }
 
 const linearSlope = 0.1
@@ -54,11 +54,11 @@ const throughLayers = (
   sequence: [cls: Value, tokens: Value],
   { name, layers, heads }: Stack,
   parameter: ParameterOf,
-  { config, attentions }: { config: BrainlmConfig; attentions: boolean },
+  { config, attention }: { config: BrainlmConfig; attention?: AttentionPolicy },
 ): { hidden: Value[]; weights: Value[] } => {
   const joined = graph.concatenate(sequence, 1)
   const [batch, tokens, width] = joined.shape
-  const attend = attentions ? plainAttention : attentionFor({ batch, heads, tokens, layers })
+  const attend = attention ?? attentionFor({ batch, heads, tokens, layers })
   let flat = graph.reshape(joined, [batch * tokens, width])
   const hidden = [joined]
   const weights: Value[] = []
@@ -67,7 +67,7 @@ const throughLayers = (
     const result = transformerLayer(flat, `${name}.${layer}`, parameter, options)
     flat = result.y
     hidden.push(graph.reshape(flat, joined.shape))
-    if (attentions && result.weights) weights.push(result.weights)
+    if (result.weights) weights.push(result.weights)
   }
   return { hidden, weights }
 }
@@ -84,7 +84,7 @@ export const brainlmForward = (
   parameter: ParameterOf,
   options: ForwardOptions,
 ): BrainlmForward => {
-  const { batch, kept, attentions = false } = options
+  const { batch, kept, attention } = options
   const { parcels, patchFrames, hiddenSize: width } = config
   const [tokens, patches] = [tokensOf(config), patchesOf(config)]
   const signal = graph.input('signal', [batch, parcels, config.windowFrames])
@@ -106,10 +106,10 @@ export const brainlmForward = (
     [cls, graph.reshape(seen, [batch, kept, width])],
     { name: 'vit.encoder.layer', layers: config.encoderLayers, heads: config.encoderHeads },
     parameter,
-    { config, attentions },
+    { config, attention },
   )
   const latent = normOf(encoder.hidden.at(-1)!, 'vit.layernorm', parameter, config.layerNormEps)
-  const decoder = decode(config, latent, xyz, parameter, attentions)
+  const decoder = decode(config, latent, { xyz, parameter, attention })
   return {
     signal,
     prediction: decoder.prediction,
@@ -121,7 +121,12 @@ export const brainlmForward = (
   }
 }
 
-const decode = (config: BrainlmConfig, latent: Value, xyz: Value, parameter: ParameterOf, attentions: boolean) => {
+const decode = (
+  config: BrainlmConfig,
+  latent: Value,
+  given: { xyz: Value; parameter: ParameterOf; attention?: AttentionPolicy },
+) => {
+  const { xyz, parameter, attention } = given
   const [tokens, patches] = [tokensOf(config), patchesOf(config)]
   const { parcels, decoderHiddenSize: width, layerNormEps: epsilon } = config
   const [batch, sequence] = latent.shape
@@ -142,7 +147,7 @@ const decode = (config: BrainlmConfig, latent: Value, xyz: Value, parameter: Par
     [cls, graph.reshape(placed, [batch, tokens, width])],
     { name: 'decoder.decoder_layers', layers: config.decoderLayers, heads: config.decoderHeads },
     parameter,
-    { config, attentions },
+    { config, attention },
   )
   const [, decoded] = graph.split(layers.hidden.at(-1)!, 1, [1, tokens])
   const rows = graph.reshape(decoded, [batch * tokens, width])

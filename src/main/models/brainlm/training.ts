@@ -1,8 +1,10 @@
 import * as graph from '../../graph'
 import type { Target, Value } from '../../graph'
+import type { AttentionPolicy } from '../attention'
 import type { ParameterSpec } from '../parameters'
 import { tokensOf, type BrainlmConfig } from './config'
-import { brainlmForward, type BrainlmForward } from './model'
+import { brainlmForward, type ForwardOptions } from './model'
+import type { ParameterOf } from './layer'
 import { brainlmParameters } from './parameters'
 
 export interface TrainingStepOptions {
@@ -14,6 +16,8 @@ export interface TrainingStepOptions {
   gradients?: 'adamw' | 'outputs'
   /** Largest global norm of the gradient; left out = no clipping. */
   clipNorm?: number
+  /** Default: by size, `attentionFor`. */
+  attention?: AttentionPolicy
 }
 
 /** One step of training as an ONNX file, and the names by which it is fed. */
@@ -34,9 +38,14 @@ export const momentNames = (parameter: string): { first: string; second: string 
 /** Keeps the quotient defined when no token counts; far below one token's weight, so it changes nothing otherwise. */
 const smallestWeight = 1e-12
 
-/** Mean error over the frames of the tokens, each counted by its weight [B, N]. */
-const lossOf = (config: BrainlmConfig, { signal, prediction }: BrainlmForward, weight: Value): Value => {
-  const shape = [weight.shape[0], tokensOf(config), config.patchFrames]
+/**
+ * The loss of one batch, a scalar: the error of the prediction, meaned over the frames of each token and over tokens by
+ * their weight. Inputs: those of inference, and weight [B, N].
+ */
+export const brainlmLoss = (config: BrainlmConfig, parameter: ParameterOf, options: ForwardOptions): Value => {
+  const { signal, prediction } = brainlmForward(config, parameter, options)
+  const weight = graph.input('weight', [options.batch, tokensOf(config)])
+  const shape = [...weight.shape, config.patchFrames]
   const difference = graph.subtract(graph.reshape(prediction, shape), graph.reshape(signal, shape))
   const error = config.loss === 'mae' ? graph.absolute(difference) : graph.square(difference)
   const counted = graph.total(graph.multiply(error, graph.reshape(weight, [...weight.shape, 1])))
@@ -88,15 +97,14 @@ const updates = ({
  * Outputs: loss [], gradient_norm [] before clipping, and the state or the gradients.
  */
 export const brainlmTrainingStep = (config: BrainlmConfig, options: TrainingStepOptions): TrainingStep => {
-  const { batch, kept, device, clipNorm } = options
-  const hides = kept < tokensOf(config)
+  const { device, clipNorm } = options
+  const hides = options.kept < tokensOf(config)
   const specs = brainlmParameters(config).filter(
     ({ name, trainable, used }) => trainable && used && (hides || name !== 'decoder.mask_token'),
   )
   const parameters = specs.map(({ name, shape }) => graph.input(name, shape))
   const byName = new Map(specs.map(({ name }, index) => [name, parameters[index]]))
-  const forward = brainlmForward(config, (name) => byName.get(name)!, { batch, kept })
-  const loss = lossOf(config, forward, graph.input('weight', [batch, tokensOf(config)]))
+  const loss = brainlmLoss(config, (name) => byName.get(name)!, options)
   const { gradients, norm } = graph.clipByGlobalNorm(graph.differentiate(loss, parameters), clipNorm)
   const common = { loss, gradient_norm: norm }
   const parameterNames = specs.map(({ name }) => name)
