@@ -1,46 +1,24 @@
-import {
-  AppError,
-  deviceStatusSchema,
-  taskSchemas,
-  type AppErrorData,
-  type DeviceStatus,
-  type TaskKind,
-  type TaskOutput,
-} from '../../preload/contract'
+import { AppError, taskSchemas, type AppErrorData, type TaskKind, type TaskOutput } from '../../preload/contract'
 import { fromChildSchema, type FromChild, type ToChild } from '../../preload/contract/taskMessages'
 import type { ChildProcessHandle, ProcessAdapter, TaskContext, TaskRunner } from '../ports'
 
 /** How long a task may take to stop by itself: a computation in native code hears nothing until it is done. */
 const graceMs = 600
 
-/** Tasks in child processes, and what those can compute on. */
-export interface ChildTaskRunner extends TaskRunner {
-  devices(): Promise<DeviceStatus[]>
-}
-
 /** Runs every task in a child process of its own, which ends with the task. */
-export const makeTaskRunner = (processes: ProcessAdapter): ChildTaskRunner => ({
+export const makeTaskRunner = (processes: ProcessAdapter): TaskRunner => ({
   async run(kind, input, context) {
-    return checkOutput(kind, await ask(processes, { type: 'run', kind, input }, context))
-  },
-  async devices() {
-    const context = { signal: new AbortController().signal, progress: () => {} }
-    return deviceStatusSchema.array().parse(await ask(processes, { type: 'devices' }, context))
+    if (context.signal.aborted) throw cancelled()
+    const child = processes.start()
+    try {
+      const outcome = awaitOutcome(child, context)
+      send(child, { type: 'run', kind, input })
+      return checkOutput(kind, await outcome)
+    } finally {
+      child.kill()
+    }
   },
 })
-
-/** Starts a child, sends it one message and gives what it answers. */
-const ask = async (processes: ProcessAdapter, message: ToChild, context: TaskContext): Promise<unknown> => {
-  if (context.signal.aborted) throw cancelled()
-  const child = processes.start()
-  try {
-    const outcome = awaitOutcome(child, context)
-    send(child, message)
-    return await outcome
-  } finally {
-    child.kill()
-  }
-}
 
 const send = (child: ChildProcessHandle, message: ToChild): void => child.send(message)
 const cancelled = (): AppError => new AppError('cancelled', 'Cancelled.')

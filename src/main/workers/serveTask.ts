@@ -15,14 +15,8 @@ export interface Channel {
   onMessage(listener: (message: unknown) => void): void
 }
 
-/** What this process can do for its parent. */
-export interface Abilities {
-  tasks: TaskTable
-  devices(): Promise<DeviceStatus[]>
-}
-
-/** Takes one request from the parent, does it, and answers with its result or its error. */
-export const serveTask = (abilities: Abilities, channel: Channel): void => {
+/** Takes one task from the parent, does it, and answers with its result or its error. */
+export const serveTask = (table: TaskTable, channel: Channel): void => {
   const abort = new AbortController()
   const context: TaskContext = {
     signal: abort.signal,
@@ -31,22 +25,22 @@ export const serveTask = (abilities: Abilities, channel: Channel): void => {
   let busy = false
   channel.onMessage((raw) => {
     const message = toChildSchema.safeParse(raw)
-    if (!message.success || (message.data.type !== 'cancel' && busy)) {
+    if (!message.success || (message.data.type === 'run' && busy)) {
       channel.send({ type: 'error', error: bug('The child process was sent a message that means nothing.') })
     } else if (message.data.type === 'cancel') {
       abort.abort()
     } else {
       busy = true
-      void answer(abilities, message.data, context).then(channel.send)
+      void answer(table, message.data, context).then(channel.send)
     }
   })
 }
 
-const answer = async ({ tasks, devices }: Abilities, request: ToChild, context: TaskContext): Promise<FromChild> => {
+type Run = Extract<ToChild, { type: 'run' }>
+
+const answer = async (table: TaskTable, { kind, input }: Run, context: TaskContext): Promise<FromChild> => {
   try {
-    if (request.type !== 'run') return { type: 'result', output: await devices() }
-    const input = checkInput(request.kind, request.input)
-    return { type: 'result', output: await runTask(tasks, request.kind, input, context) }
+    return { type: 'result', output: await runTask(table, kind, checkInput(kind, input), context) }
   } catch (error) {
     return { type: 'error', error: describe(error) }
   }

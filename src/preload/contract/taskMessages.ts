@@ -3,13 +3,11 @@ import { appErrorSchema } from './errors'
 import { progressSchema, taskKinds } from './tasks'
 
 /**
- * What a task's child process and its parent say to each other. One child does one thing. Inputs and outputs are
+ * What a task's child process and its parent say to each other. One child does one task. Inputs and outputs are
  * checked against the task's own schema where they arrive.
  */
 export const toChildSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('run'), kind: z.enum(taskKinds), input: z.unknown() }),
-  /** Try the compute devices: native drivers are only ever loaded where their crash harms nobody. */
-  z.object({ type: z.literal('devices') }),
   /** Stop at the next step; whoever sends it kills the child when nothing comes of it. */
   z.object({ type: z.literal('cancel') }),
 ])

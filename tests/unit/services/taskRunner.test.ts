@@ -115,16 +115,6 @@ describe('makeTaskRunner', () => {
     expect(puppet.killed).toBe(1)
   })
 
-  it('asks a child, not this process, for the devices', async () => {
-    const puppet = makePuppet()
-    const devices = makeTaskRunner(puppet).devices()
-    expect(puppet.sent).toEqual([{ type: 'devices' }])
-    const status = { device: 'cpu', usable: true, detail: 'It ran.' }
-    puppet.say({ type: 'result', output: [status] })
-    await expect(devices).resolves.toEqual([status])
-    expect(puppet.killed).toBe(1)
-  })
-
   it('holds on to no listener of the signal after the end', async () => {
     const { puppet, abort, result } = begin()
     puppet.say({ type: 'result', output })

@@ -14,8 +14,7 @@ const serve = (report: Task<'report'>) => {
     send: (message: FromChild) => void sent.push(message),
     onMessage: (l: typeof tell) => void (tell = l),
   }
-  const devices = async () => [{ device: 'cpu' as const, usable: true, detail: 'It ran.' }]
-  serveTask({ tasks: { report } as unknown as TaskTable, devices }, channel)
+  serveTask({ report } as unknown as TaskTable, channel)
   return { sent, tell, last: () => vi.waitUntil(() => sent.find((message) => message.type !== 'progress')) }
 }
 
@@ -57,12 +56,6 @@ describe('serveTask', () => {
     tell({ ...run, input: { findings: 3 } })
     expect(await last()).toMatchObject({ type: 'error', error: { code: 'usage.bad' } })
     expect(work).not.toHaveBeenCalled()
-  })
-
-  it('tells which devices it can compute on', async () => {
-    const { tell, last } = serve(async () => output)
-    tell({ type: 'devices' })
-    expect(await last()).toEqual({ type: 'result', output: [{ device: 'cpu', usable: true, detail: 'It ran.' }] })
   })
 
   it('does one task only', async () => {
