@@ -32,6 +32,8 @@ export default defineConfig({
   },
   renderer: {
     root: 'src/renderer',
+    // The page is served with a fresh nonce in the place of this word.
+    html: { cspNonce: '__CSP_NONCE__' },
     plugins: [vue()],
     build: { target: 'es2022', rollupOptions: { input: resolve('src/renderer/index.html') } },
   },

@@ -33,5 +33,11 @@ export const openLibsqlCatalogue = (path: string): Catalogue => {
     }
   }
 
-  return { shelf: openShelf, close: () => void database.close() }
+  return {
+    shelf: openShelf,
+    close() {
+      database.pragma('wal_checkpoint(TRUNCATE)')
+      database.close()
+    },
+  }
 }

@@ -1,10 +1,10 @@
 import { eventIterator, ORPCError, os, type AnyProcedure } from '@orpc/server'
-import { RPCHandler } from '@orpc/server/fetch'
+import { BodyLimitPlugin, RPCHandler } from '@orpc/server/fetch'
 import type { z } from 'zod'
 import {
-  AppError,
   events,
   routes,
+  toErrorData,
   type AppErrorData,
   type ErrorCode,
   type EventHandlers,
@@ -23,8 +23,14 @@ const statuses: Record<ErrorCode, number> = {
   bug: 500,
 }
 
-type Handler = (input: unknown) => Promise<unknown>
-type Stream = (input: unknown) => AsyncIterableIterator<unknown>
+/** Calls carry ids and paths; anything large goes by bytes. */
+const maxBodySize = 8 * 2 ** 20
+
+type CallSchemas = { input: z.ZodType; output: z.ZodType }
+type StreamSchemas = { input: z.ZodType; event: z.ZodType }
+type Call = (input: unknown) => Promise<unknown>
+type Stream = (input: unknown) => AsyncIteratorObject<unknown, unknown, void>
+type Table<T> = Record<string, Record<string, T>>
 
 export interface RpcParts {
   handlers: Handlers
@@ -43,51 +49,50 @@ export const makeRpc = ({ handlers, events: streams, onBug }: RpcParts) => {
     }
   })
 
-  const call = (route: { input: z.ZodType; output: z.ZodType }, handler: Handler): AnyProcedure =>
+  const call = (schemas: CallSchemas, handler: Call): AnyProcedure =>
     procedure
-      .input(route.input)
-      .output(route.output)
+      .input(schemas.input)
+      .output(schemas.output)
       .handler(({ input }) => handler(input))
 
-  const stream = (route: { input: z.ZodType; event: z.ZodType }, source: Stream): AnyProcedure =>
+  const stream = (schemas: StreamSchemas, source: Stream): AnyProcedure =>
     procedure
-      .input(route.input)
-      .output(eventIterator(route.event))
+      .input(schemas.input)
+      .output(eventIterator(schemas.event))
       .handler(async ({ input }) => source(input))
 
-  const router: Record<string, Record<string, AnyProcedure>> = {}
-  for (const [area, verbs] of Object.entries(routes))
-    router[area] = mapValues(verbs, (verb, route) => call(route, pick(handlers, area, verb) as Handler))
-  for (const [area, verbs] of Object.entries(events))
+  const router: Table<AnyProcedure> = {}
+  for (const [area, verbs] of Object.entries<Record<string, CallSchemas>>(routes))
+    router[area] = mapEntries(verbs, (verb, schemas) => call(schemas, pick<Call>(handlers, area, verb)))
+  for (const [area, verbs] of Object.entries<Record<string, StreamSchemas>>(events))
     Object.assign(
       (router[area] ??= {}),
-      mapValues(verbs, (verb, route) => stream(route, pick(streams, area, verb) as Stream)),
+      mapEntries(verbs, (verb, schemas) => stream(schemas, pick<Stream>(streams, area, verb))),
     )
 
-  const rpc = new RPCHandler(router)
+  const rpc = new RPCHandler(router, { plugins: [new BodyLimitPlugin({ maxBodySize })] })
   return async (request: Request): Promise<Response | null> => {
     const answer = await rpc.handle(request, { prefix: '/rpc' })
     return answer.matched ? answer.response : null
   }
 }
 
-const mapValues = <A, B>(object: Record<string, A>, change: (key: string, value: A) => B): Record<string, B> =>
+const mapEntries = <A, B>(object: Record<string, A>, change: (key: string, value: A) => B): Record<string, B> =>
   Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(key, value)]))
 
-const pick = (table: object, area: string, verb: string): unknown =>
-  (table as Record<string, Record<string, unknown>>)[area][verb]
+/** The contract's types say that each route has its handler; here only the names are left. */
+const pick = <T>(table: object, area: string, verb: string): T => (table as Table<T>)[area][verb]
 
 const toRpcError = (error: unknown, onBug: (error: unknown) => void): ORPCError<string, AppErrorData> => {
-  const data = toErrorData(error)
+  const data = readError(error)
   if (data.code === 'bug') onBug(error)
   return new ORPCError(data.code, { status: statuses[data.code], message: data.message, data, defined: true })
 }
 
-const toErrorData = (error: unknown): AppErrorData => {
-  if (error instanceof AppError) return error.toData()
+const readError = (error: unknown): AppErrorData => {
   if (error instanceof ORPCError && error.code === 'BAD_REQUEST')
     return { code: 'usage.bad', message: `This is not what the call takes: ${firstIssue(error.data)}`, findings: [] }
-  return { code: 'bug', message: 'Something went wrong inside Boldscope. Its log says more.', findings: [] }
+  return toErrorData(error)
 }
 
 const firstIssue = (data: unknown): string => {

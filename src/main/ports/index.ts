@@ -1,6 +1,8 @@
 export type * from './catalogue'
 export type * from './files'
+export type * from './inbox'
 export type * from './process'
+export type * from './resources'
 export type * from './runtime'
 export type * from './task'
 export type * from './typesetter'

@@ -1,10 +1,10 @@
 /**
  * Hands each new value to every listener. A slow listener gets the newest value of each id, not all of them, so that
- * nothing piles up; a new one starts with what there is.
+ * nothing piles up.
  */
 export interface Broadcast<Value extends { id: string }> {
   send(value: Value): void
-  listen(start: Value[]): AsyncIterableIterator<Value>
+  listen(): AsyncIterableIterator<Value>
   close(): void
 }
 
@@ -30,9 +30,9 @@ export const makeBroadcast = <Value extends { id: string }>(): Broadcast<Value> 
         listener.wake()
       }
     },
-    listen(start) {
+    listen() {
       const listener: Listener<Value> = {
-        waiting: new Map(start.map((value) => [value.id, value])),
+        waiting: new Map(),
         wake: () => {},
         closed: false,
       }

@@ -38,3 +38,9 @@ export class AppError extends Error {
     return { code: this.code, message: this.message, findings: this.findings }
   }
 }
+
+/** What others are told of any error: of a bug only that there was one. */
+export const toErrorData = (error: unknown): AppErrorData =>
+  error instanceof AppError && error.code !== 'bug'
+    ? error.toData()
+    : { code: 'bug', message: 'Something went wrong inside Boldscope. Its log says more.', findings: [] }

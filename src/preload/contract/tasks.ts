@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { findingSchema } from './findings'
-import { deviceSchema } from './models'
+import { deviceSchema, deviceStatusSchema } from './models'
 
 /**
  * The long pieces of work, each run in a child process. Inputs and outputs are paths and small values;
@@ -10,7 +10,11 @@ const outputs = z.object({ files: z.array(z.string()), findings: z.array(finding
 
 export const taskSchemas = {
   sample: {
-    input: z.object({ out: z.string(), seed: z.number().int().default(1), subjects: z.number().int().min(4).optional() }),
+    input: z.object({
+      out: z.string(),
+      seed: z.number().int().default(1),
+      subjects: z.number().int().min(4).optional(),
+    }),
     output: outputs.extend({ volumes: z.number(), series: z.number(), parcels: z.number() }),
   },
   parcellate: {
@@ -87,6 +91,11 @@ export const taskSchemas = {
       convention: z.enum(['radiological', 'neurological']).default('neurological'),
     }),
     output: outputs.extend({ pages: z.number() }),
+  },
+  /** Tries each compute device; in a child process, because a broken driver may take its process down. */
+  devices: {
+    input: z.object({}),
+    output: outputs.extend({ devices: z.array(deviceStatusSchema) }),
   },
 } as const
 

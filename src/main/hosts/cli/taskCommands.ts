@@ -1,0 +1,156 @@
+import { Option, type Command } from 'commander'
+import { devices, type TaskKind, type TaskOutput, type TaskRequest } from '../../../preload/contract'
+import { toInteger, toPositive, toSettings, toShare } from './arguments'
+import type { Tools } from './tools'
+import { tellDone } from './outcome'
+import { demandPaths, runTask } from './runTask'
+
+type Options = Record<string, never> & { json?: boolean }
+
+const deviceOption = () => new Option('--device <device>', 'where to compute').choices(devices).default('cpu')
+
+interface TaskCommand<K extends TaskKind> {
+  request: TaskRequest<K>
+  /** Files and folders that must be there. */
+  needs: Array<string | undefined>
+}
+
+type Add = <K extends TaskKind>(
+  kind: K,
+  description: string,
+  configure: (command: Command) => Command,
+  plan: (options: Options) => TaskCommand<K>,
+  words: (output: TaskOutput<K>) => string[],
+) => void
+
+/** The commands that run one task each: what they take, which files must be there, and what they say when done. */
+export const addTaskCommands = (program: Command, tools: Tools): void => {
+  const add: Add = (kind, description, configure, plan, words) =>
+    configure(program.command(kind).description(description))
+      .option('--json', 'print one JSON object')
+      .action((options: Options) =>
+        tools.settle(options.json === true, async () => {
+          const { request, needs } = plan(options)
+          await demandPaths(tools.files, needs)
+          const output = await runTask(tools.runner, tools.io, kind, request)
+          return tellDone(tools.io, options.json === true, output, words(output))
+        }),
+      )
+  for (const addOne of [addSample, addParcellate, addTrain, addReconstruct, addDetect, addReport]) addOne(add)
+}
+
+const addSample = (add: Add): void =>
+  add(
+    'sample',
+    'Write the phantom cohort: made by code, nobody’s brain',
+    (command) =>
+      command.requiredOption('--out <dir>', 'folder to write to').option('--seed <n>', 'another phantom', toInteger, 1),
+    ({ out, seed }) => ({ request: { out, seed }, needs: [] }),
+    (output) => [`${output.volumes} recordings, ${output.series} parcel series of ${output.parcels} parcels`],
+  )
+
+const addParcellate = (add: Add): void =>
+  add(
+    'parcellate',
+    'Turn a 4D recording into parcel series',
+    (command) =>
+      command
+        .requiredOption('--bold <file>', '4D NIfTI recording')
+        .requiredOption('--atlas <file>', 'label volume (NIfTI)')
+        .option('--labels <file>', 'table of the labels’ names; the one beside the atlas when left out')
+        .requiredOption('--out <dir>', 'folder to write to'),
+    ({ bold, atlas, labels, out }) => ({ request: { bold, atlas, labels, out }, needs: [bold, atlas, labels] }),
+    (output) => [
+      `${output.frames} frames of ${output.parcels} parcels, ${output.emptyParcels} of them empty`,
+      `mean coverage ${percent(output.meanCoverage)}`,
+      output.timeseries,
+    ],
+  )
+
+const addTrain = (add: Add): void =>
+  add(
+    'train',
+    'Train a model on parcel series; goes on from its checkpoint',
+    (command) =>
+      command
+        .requiredOption('--series <paths...>', 'folders and files of parcel series')
+        .addOption(new Option('--model <name>', 'architecture').choices(['brainlm']).makeOptionMandatory())
+        .option('--set <key=value...>', 'a setting of the model or its training', toSettings)
+        .option('--atlas <file>', 'label volume that gives the parcels their places')
+        .option('--steps <n>', 'training steps', toPositive)
+        .option('--seed <n>', 'start of the random numbers', toInteger, 1)
+        .addOption(deviceOption())
+        .option('--no-resume', 'start anew, whatever checkpoint there is')
+        .requiredOption('--out <dir>', 'folder of the model'),
+    ({ series, model, set, atlas, steps, seed, device, resume, out }) => ({
+      request: { series, model, settings: set, atlas, steps, seed, device, resume, out },
+      needs: [...(series as string[]), atlas],
+    }),
+    (output) => [
+      `${output.steps} steps on ${output.device}, loss ${output.firstLoss.toFixed(4)} to ${output.finalLoss.toFixed(4)}`,
+      ...(output.resumedFromStep === null ? [] : [`went on from step ${output.resumedFromStep}`]),
+      output.modelDir,
+    ],
+  )
+
+const addReconstruct = (add: Add): void =>
+  add(
+    'reconstruct',
+    'Predict every token of a recording once from the others',
+    (command) =>
+      command
+        .requiredOption('--model <dir>', 'folder of the model')
+        .requiredOption('--series <file>', 'parcel series')
+        .addOption(deviceOption())
+        .requiredOption('--out <dir>', 'folder to write to'),
+    ({ model, series, device, out }) => ({ request: { model, series, device, out }, needs: [model, series] }),
+    (output) => [
+      output.medianMaskedR2 === null
+        ? 'no masked R²: nothing varies'
+        : `median masked R² ${output.medianMaskedR2.toFixed(3)}`,
+      output.reconstructed,
+    ],
+  )
+
+const addDetect = (add: Add): void =>
+  add(
+    'detect',
+    'Find what departs from a reference cohort (research use only)',
+    (command) =>
+      command
+        .requiredOption('--model <dir>', 'folder of the model')
+        .requiredOption('--reference <paths...>', 'folders and files of the cohort’s parcel series')
+        .requiredOption('--series <file>', 'parcel series to judge')
+        .option('--truth <file>', 'planted anomalies, to measure how many are found')
+        .option('--fdr <q>', 'false discovery rate', toShare, 0.05)
+        .addOption(deviceOption())
+        .requiredOption('--out <dir>', 'folder to write to'),
+    ({ model, reference, series, truth, fdr, device, out }) => ({
+      request: { model, reference, series, truth, fdr, device, out },
+      needs: [model, ...(reference as string[]), series, truth],
+    }),
+    (output) => [
+      `${output.anomalies} of ${output.cells} cells depart from ${output.references} reference recordings`,
+      ...(output.auroc === null ? [] : [`area under the ROC curve ${output.auroc.toFixed(3)}`]),
+      'Research use only.',
+    ],
+  )
+
+const addReport = (add: Add): void =>
+  add(
+    'report',
+    'Print findings as PDF',
+    (command) =>
+      command
+        .requiredOption('--findings <dir>', 'folder that detect wrote')
+        .addOption(
+          new Option('--convention <side>', 'which side of the brain is drawn left')
+            .choices(['radiological', 'neurological'])
+            .default('neurological'),
+        )
+        .requiredOption('--out <file>', 'PDF to write'),
+    ({ findings, convention, out }) => ({ request: { findings, convention, out }, needs: [findings] }),
+    (output) => [`${output.pages} pages`, ...output.files],
+  )
+
+const percent = (fraction: number): string => `${(fraction * 100).toFixed(1)} %`

@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { version } from '../../../../package.json'
+import { openLibsqlCatalogue } from '../../adapters/libsqlCatalogue'
+import { makeNodeFiles } from '../../adapters/nodeFiles'
+import { makeNodeInbox } from '../../adapters/nodeInbox'
+import { countConnections } from '../../adapters/outgoingConnections'
+import { makeRpc } from '../../adapters/rpc'
+import { makeStaticFiles } from '../../adapters/staticFiles'
+import { lockWorkspace } from '../../adapters/workspaceLock'
+import type { ProcessAdapter } from '../../ports'
+import { makeAtlases } from '../../services/atlases'
+import { makeBytes } from '../../services/bytes'
+import { makePlanner } from '../../services/jobPlans'
+import { Jobs } from '../../services/jobs'
+import { makeModels } from '../../services/models'
+import { makePortable } from '../../services/portableCatalogue'
+import { makeRecordings } from '../../services/recordings'
+import { makeReports } from '../../services/reports'
+import { makeResults } from '../../services/results'
+import { makeRouter } from '../../services/router'
+import { makeTaskRunner } from '../../services/taskRunner'
+import { makeUploads } from '../../services/uploads'
+import { workspaceAt } from '../../services/workspace'
+import { probeDevices } from '../../services/devices'
+import { pagePolicy, secure } from './securityHeaders'
+
+export interface CoreOptions {
+  /** The folder that belongs to Boldscope; made when absent. */
+  workspace: string
+  host: 'electron' | 'browser'
+  processes: ProcessAdapter
+  /** The folder of the built window. */
+  assets: string
+  /** Connections that the window tried to open to anything but this program. */
+  connections?(): number
+  onBug(error: unknown): void
+}
+
+export type Core = Awaited<ReturnType<typeof openCore>>
+
+/** Everything behind the window, on one workspace, behind one door. */
+export const openCore = async (options: CoreOptions) => {
+  const root = resolve(options.workspace)
+  await mkdir(root, { recursive: true })
+  const workspace = workspaceAt(root)
+  const unlock = lockWorkspace(workspace.lock)
+  const files = makeNodeFiles()
+  const catalogue = makePortable(openLibsqlCatalogue(workspace.catalogue), root)
+  const newId = () => randomBytes(8).toString('hex')
+
+  const atlases = makeAtlases({ catalogue, files })
+  const recordings = makeRecordings({ catalogue, files, workspace, atlases })
+  const models = makeModels({ catalogue, files })
+  const results = makeResults({ catalogue, files })
+  const reports = makeReports({ catalogue })
+  const uploads = makeUploads({ files, inbox: makeNodeInbox(), workspace, newId })
+  const runner = makeTaskRunner(options.processes)
+  const plan = makePlanner({ files, workspace, recordings, atlases, models, results, reports })
+  const jobs = await Jobs.open({ shelf: catalogue.shelf('jobs'), runner, plan, newId, onBug: options.onBug })
+
+  const opened = countConnections()
+  const app = {
+    version,
+    host: options.host,
+    workspace: workspace.name,
+    connections: () => opened() + (options.connections?.() ?? 0),
+    devices: () => probeDevices(runner),
+  }
+  const { handlers, events } = makeRouter({ app, recordings, atlases, models, jobs, results, reports, uploads })
+  const rpc = makeRpc({ handlers, events, onBug: options.onBug })
+  const bytes = makeBytes({ files, recordings, atlases, results, reports, uploads })
+  const assets = makeStaticFiles({ root: options.assets, policy: pagePolicy })
+
+  const answer = async (request: Request): Promise<Response> => {
+    const { pathname } = new URL(request.url)
+    if (pathname.startsWith('/rpc/')) return (await rpc(request)) ?? notFound()
+    if (pathname.startsWith('/bytes/')) return bytes(request)
+    return (await assets(request)) ?? notFound()
+  }
+
+  return {
+    workspace,
+    recordings,
+    atlases,
+    results,
+    jobs,
+    /** The one door: calls, bytes and the window itself. */
+    handle: async (request: Request): Promise<Response> => secure(await answer(request)),
+    async close(): Promise<void> {
+      await jobs.close()
+      catalogue.close()
+      unlock()
+    },
+  }
+}
+
+const notFound = () => new Response('Not found\n', { status: 404, headers: { 'content-type': 'text/plain' } })

@@ -1,0 +1,140 @@
+import { AppError } from '../../preload/contract'
+import { decodeNpy } from '../domain/npy'
+import type { FileStore } from '../ports'
+import type { Atlases } from './atlases'
+import { baseName, joinPath } from './paths'
+import type { Recordings } from './recordings'
+import type { Reports } from './reports'
+import type { Results } from './results'
+import type { Uploads } from './uploads'
+
+export interface BytesParts {
+  files: FileStore
+  recordings: Recordings
+  atlases: Atlases
+  results: Results
+  reports: Reports
+  uploads: Uploads
+}
+
+type Answer = (id: string, url: URL, request: Request) => Promise<Response>
+
+/** Volumes and arrays as bytes, by the paths of the contract's `bytePaths`. */
+export const makeBytes = (parts: BytesParts): ((request: Request) => Promise<Response>) => {
+  const { files, recordings, atlases, results, reports, uploads } = parts
+
+  const gets: Array<[RegExp, Answer]> = [
+    [/^\/bytes\/recordings\/([^/]+)\/volume$/, async (id) => sendFile(files, volumeOf(recordings, id))],
+    [
+      /^\/bytes\/recordings\/([^/]+)\/series$/,
+      async (id) => {
+        const series = await recordings.series(id)
+        return sendFloats(series.values, [series.frames, series.parcels.length])
+      },
+    ],
+    [/^\/bytes\/atlases\/([^/]+)\/volume$/, async (id) => sendFile(files, atlases.row(id).path)],
+    [
+      /^\/bytes\/results\/([^/]+)\/reconstruction$/,
+      (id) => sendArray(files, results.row(id).folder, 'reconstruction.npy'),
+    ],
+    [/^\/bytes\/results\/([^/]+)\/z$/, (id) => sendArray(files, results.row(id).folder, 'z.npy')],
+    [/^\/bytes\/reports\/([^/]+)$/, async (id) => sendFile(files, reports.row(id).path, 'application/pdf')],
+  ]
+  const posts: Array<[RegExp, Answer]> = [
+    [
+      /^\/bytes\/(imports)$/,
+      async (_, url, request) => {
+        if (!request.body) throw new AppError('usage.bad', 'An upload needs a body.')
+        const upload = await uploads.receive(url.searchParams.get('name') ?? '', readPieces(request.body))
+        return json({ upload }, 200)
+      },
+    ],
+  ]
+
+  return async (request) => {
+    const url = new URL(request.url)
+    const table = request.method === 'GET' ? gets : request.method === 'POST' ? posts : []
+    try {
+      for (const [pattern, answer] of table) {
+        const match = pattern.exec(url.pathname)
+        if (match) return await answer(decodeId(match[1]), url, request)
+      }
+      throw new AppError('notFound', 'There is nothing at this address.')
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      return json(error.toData(), statusOf(error))
+    }
+  }
+}
+
+const statusOf = (error: AppError): number => (error.code === 'notFound' ? 404 : error.code === 'input.bad' ? 422 : 400)
+
+const decodeId = (text: string): string => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    throw new AppError('notFound', 'There is nothing at this address.')
+  }
+}
+
+const json = (value: unknown, status: number): Response =>
+  new Response(JSON.stringify(value), { status, headers: { 'content-type': 'application/json' } })
+
+const volumeOf = (recordings: Recordings, id: string): string => {
+  const row = recordings.row(id)
+  if (row.recording.kind === 'volume') return row.path
+  throw new AppError('notFound', `${row.recording.name} is a parcel series and has no volume.`)
+}
+
+const sendFile = async (files: FileStore, path: string, type = 'application/octet-stream'): Promise<Response> => {
+  const facts = await files.facts(path)
+  if (facts?.kind !== 'file') throw new AppError('notFound', `${baseName(path)} is no longer where it was.`)
+  return new Response(toStream(files.stream(path)), {
+    headers: {
+      'content-type': type,
+      'content-length': String(facts.bytes),
+      'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent(baseName(path))}`,
+    },
+  })
+}
+
+const sendArray = async (files: FileStore, folder: string, name: string): Promise<Response> => {
+  const path = joinPath(folder, name)
+  if (!(await files.facts(path))) throw new AppError('notFound', `${name} is no longer where it was.`)
+  const { data, shape } = decodeNpy(await files.read(path, { maxBytes: 2 ** 31 }))
+  return sendFloats(data, shape)
+}
+
+/** Float32 arrays are little-endian on every machine this runs on. */
+const sendFloats = (values: Float32Array, shape: readonly number[]): Response =>
+  new Response(values as Float32Array<ArrayBuffer>, {
+    headers: { 'content-type': 'application/octet-stream', 'x-shape': shape.join(',') },
+  })
+
+/** A file as a body that is read no faster than it is taken. Pieces are copied: the store reuses its memory. */
+const toStream = (pieces: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> => {
+  const iterator = pieces[Symbol.asyncIterator]()
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await iterator.next()
+      if (done) controller.close()
+      else controller.enqueue(value.slice())
+    },
+    async cancel() {
+      await iterator.return?.()
+    },
+  })
+}
+
+async function* readPieces(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = body.getReader()
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return
+      yield value
+    }
+  } finally {
+    await reader.cancel()
+  }
+}

@@ -1,0 +1,35 @@
+import type { Catalogue, Shelf } from '../ports'
+
+/** Stands for the workspace's folder at the start of a kept path. */
+const mark = 'workspace:/'
+
+/** Keeps paths inside the workspace relative to it, so that the folder can be moved or copied as a whole. */
+export const makePortable = (catalogue: Catalogue, root: string): Catalogue => {
+  const pack = (text: string): string => (text.startsWith(`${root}/`) ? mark + text.slice(root.length + 1) : text)
+  const unpack = (text: string): string => (text.startsWith(mark) ? `${root}/${text.slice(mark.length)}` : text)
+  return {
+    shelf<Row extends { id: string }>(name: Parameters<Catalogue['shelf']>[0]): Shelf<Row> {
+      const shelf = catalogue.shelf<Row>(name)
+      return {
+        list: () => shelf.list().map((row) => mapTexts(row, unpack)),
+        get: (id) => {
+          const row = shelf.get(id)
+          return row && mapTexts(row, unpack)
+        },
+        put: (row) => shelf.put(mapTexts(row, pack)),
+        remove: (id) => shelf.remove(id),
+      }
+    },
+    close: () => catalogue.close(),
+  }
+}
+
+const mapTexts = <T>(value: T, change: (text: string) => string): T => {
+  const map = (part: unknown): unknown => {
+    if (typeof part === 'string') return change(part)
+    if (Array.isArray(part)) return part.map(map)
+    if (part === null || typeof part !== 'object') return part
+    return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, map(inner)]))
+  }
+  return map(value) as T
+}

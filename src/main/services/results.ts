@@ -1,0 +1,67 @@
+import { AppError, detectionSchema, type Detection, type Result, type ResultSummary } from '../../preload/contract'
+import type { Catalogue, FileStore } from '../ports'
+import type { ModelRow } from './models'
+import { joinPath } from './paths'
+import type { RecordingRow } from './recordings'
+
+export interface ResultRow {
+  id: string
+  folder: string
+  recordingId: string
+  atlasId: string | null
+  /** Columns of the arrays, in order. */
+  parcels: string[]
+  summary: ResultSummary
+}
+
+export interface Results {
+  list(): ResultSummary[]
+  row(id: string): ResultRow
+  get(id: string): Promise<Result>
+  register(id: string, folder: string, recording: RecordingRow, model: ModelRow): Promise<string>
+}
+
+export const makeResults = (parts: { catalogue: Catalogue; files: FileStore }): Results => {
+  const shelf = parts.catalogue.shelf<ResultRow>('results')
+
+  const row = (id: string): ResultRow => {
+    const found = shelf.get(id)
+    if (!found) throw new AppError('notFound', 'There is no such result.')
+    return found
+  }
+
+  const readDetection = async (folder: string): Promise<Detection> =>
+    detectionSchema.parse(JSON.parse(await parts.files.readText(joinPath(folder, 'findings.json'))))
+
+  return {
+    row,
+    list: () => shelf.list().map(({ summary }) => summary),
+    async get(id) {
+      const { folder, recordingId, atlasId, parcels } = row(id)
+      const detection = await readDetection(folder)
+      return { id, recordingId, atlasId, detection, parcels, frames: detection.recording.frames }
+    },
+    async register(id, folder, { id: recordingId, recording }, { card }) {
+      const detection = await readDetection(folder)
+      shelf.put({
+        id,
+        folder,
+        recordingId,
+        atlasId: recording.atlasId,
+        parcels: card.contract.parcels.map((parcel) => parcel.name),
+        summary: {
+          id,
+          subject: detection.subject,
+          recordingId,
+          modelName: detection.model.name,
+          anomalies: detection.anomalies.length,
+          cells: detection.cells,
+          fdr: detection.fdr,
+          phantom: detection.recording.phantom,
+          madeAt: detection.madeAt,
+        },
+      })
+      return id
+    },
+  }
+}

@@ -1,0 +1,74 @@
+import type { DeviceStatus, EventHandlers, Handlers } from '../../preload/contract'
+import type { Atlases } from './atlases'
+import type { Jobs } from './jobs'
+import type { Models } from './models'
+import type { Recordings } from './recordings'
+import type { Reports } from './reports'
+import type { Results } from './results'
+import type { Uploads } from './uploads'
+
+export interface RouterParts {
+  app: {
+    version: string
+    host: 'electron' | 'browser'
+    workspace: string
+    /** Connections to other machines that this program has opened so far. */
+    connections(): number
+    devices(): Promise<DeviceStatus[]>
+  }
+  recordings: Recordings
+  atlases: Atlases
+  models: Models
+  jobs: Jobs
+  results: Results
+  reports: Reports
+  uploads: Uploads
+}
+
+/** Answers every call of the contract. */
+export const makeRouter = (parts: RouterParts): { handlers: Handlers; events: EventHandlers } => {
+  const { app, recordings, atlases, models, jobs, results, reports, uploads } = parts
+  return {
+    handlers: {
+      app: {
+        info: async () => ({
+          name: 'Boldscope',
+          version: app.version,
+          host: app.host,
+          workspace: app.workspace,
+          connections: app.connections(),
+        }),
+        devices: () => app.devices(),
+      },
+      recordings: {
+        list: async () => recordings.list(),
+        get: async ({ id }) => recordings.row(id).recording,
+        columns: ({ id }) => recordings.columns(id),
+        import: ({ paths }) => recordings.import(paths),
+        importUploaded: async (input) => recordings.import(await uploads.take(input.uploads)),
+        remove: async ({ id }) => {
+          recordings.remove(id)
+          return {}
+        },
+      },
+      atlases: {
+        list: async () => atlases.list(),
+        get: async ({ id }) => atlases.row(id).atlas,
+      },
+      models: { list: async () => models.list() },
+      jobs: {
+        list: async () => jobs.list(),
+        start: (request) => jobs.start(request),
+        cancel: ({ id }) => jobs.cancel(id),
+        resume: ({ id }) => jobs.resume(id),
+        remove: async ({ id }) => {
+          jobs.remove(id)
+          return {}
+        },
+      },
+      results: { list: async () => results.list(), get: ({ id }) => results.get(id) },
+      reports: { list: async () => reports.list() },
+    },
+    events: { jobs: { watch: () => jobs.watch() } },
+  }
+}

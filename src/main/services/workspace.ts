@@ -1,0 +1,33 @@
+import { baseName, joinPath } from './paths'
+
+/** Where things lie in the folder that belongs to Boldscope. What the user imports stays where it is. */
+export interface Workspace {
+  root: string
+  name: string
+  catalogue: string
+  /** Held by the one process that has the workspace open. */
+  lock: string
+  /** Files sent by a browser. */
+  imports: string
+  sample: string
+  parcelsOf(recordingId: string): string
+  modelAt(id: string): string
+  resultAt(id: string): string
+  reportAt(id: string): string
+  /** What is hashed to a recording's id: the same wherever the workspace lies, for files inside it. */
+  nameOf(path: string): string
+}
+
+export const workspaceAt = (root: string): Workspace => ({
+  root,
+  name: baseName(root),
+  catalogue: joinPath(root, 'catalogue.db'),
+  lock: joinPath(root, 'catalogue.lock'),
+  imports: joinPath(root, 'imports'),
+  sample: joinPath(root, 'sample'),
+  parcelsOf: (recordingId) => joinPath(root, 'parcels', recordingId),
+  modelAt: (id) => joinPath(root, 'models', id),
+  resultAt: (id) => joinPath(root, 'results', id),
+  reportAt: (id) => joinPath(root, 'reports', `${id}.pdf`),
+  nameOf: (path) => (path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path),
+})
