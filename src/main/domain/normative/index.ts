@@ -1,0 +1,4 @@
+export * from './judge'
+export * from './residualBand'
+export * from './truth'
+export * from './windowScores'
