@@ -5,21 +5,30 @@ interface Point {
 }
 
 /**
- * Exponential moving average of the loss over steps, freed of the bias of its start, so that the first value is the
- * first loss. `halfLife` steps back a value counts half; 0 gives the losses as they are. A loss that is not a number
- * stays so and is left out of the average.
+ * Mean of the losses around each point, those `halfLife` steps away counting half: it looks both ways, so that it does
+ * not lag behind the curve. 0 gives the losses as they are. A loss that is not a number stays so and is left out.
  */
 export const smoothLoss = (points: readonly Point[], halfLife: number): number[] => {
   if (halfLife <= 0) return points.map((point) => point.loss)
-  let sum = 0
-  let weight = 0
-  return points.map((point, index) => {
-    if (!Number.isFinite(point.loss)) return point.loss
-    const keep = index === 0 ? 0 : 0.5 ** ((point.step - points[index - 1].step) / halfLife)
-    sum = sum * keep + point.loss
-    weight = weight * keep + 1
-    return sum / weight
-  })
+  const sums = new Float64Array(points.length)
+  const weights = new Float64Array(points.length)
+  const sweep = (from: number, by: 1 | -1) => {
+    let sum = 0
+    let weight = 0
+    for (let i = from; i >= 0 && i < points.length; i += by) {
+      const previous = points[i - by]
+      const keep = previous ? 0.5 ** (Math.abs(points[i].step - previous.step) / halfLife) : 0
+      // Each sweep adds what lies behind a point; the point itself is added at the end, once.
+      sums[i] += sum *= keep
+      weights[i] += weight *= keep
+      if (!Number.isFinite(points[i].loss)) continue
+      sum += points[i].loss
+      weight += 1
+    }
+  }
+  sweep(0, 1)
+  sweep(points.length - 1, -1)
+  return points.map(({ loss }, i) => (Number.isFinite(loss) ? (sums[i] + loss) / (weights[i] + 1) : loss))
 }
 
 /**

@@ -61,7 +61,7 @@ export const startDraft = (name: string, frames: number): TrainDraft => ({
   steps: '600',
   seed: '1',
   learningRate: '0.001',
-  batch: '8',
+  batch: '4',
   device: 'cpu',
 })
 

@@ -5,13 +5,19 @@ const points = (losses: number[], every = 1) =>
   losses.map((loss, index) => ({ step: index * every, loss, seconds: index * 0.5 }))
 
 describe('a smoothed loss curve', () => {
-  it('starts at the first loss, not at zero', () => {
-    expect(smoothLoss(points([2, 2, 2]), 10)).toEqual([2, 2, 2])
+  it('of a constant loss is that loss, at its ends too', () => {
+    smoothLoss(points([2, 2, 2, 2]), 10).forEach((loss) => expect(loss).toBeCloseTo(2))
   })
 
-  it('moves half of the way to a lasting new level within a half-life', () => {
-    const curve = smoothLoss(points([...Array(400).fill(1), ...Array(10).fill(0)]), 10)
-    expect(curve[409]).toBeCloseTo(0.5, 2)
+  it('does not lag behind a falling loss', () => {
+    const falling = Array.from({ length: 201 }, (_, i) => 2 - i / 200)
+    expect(smoothLoss(points(falling), 10)[100]).toBeCloseTo(falling[100], 6)
+  })
+
+  it('is in the middle of a sudden step where the step is', () => {
+    const curve = smoothLoss(points([...Array(200).fill(1), ...Array(200).fill(0)]), 10)
+    expect((curve[199] + curve[200]) / 2).toBeCloseTo(0.5, 2)
+    expect(curve[100]).toBeCloseTo(1, 2)
   })
 
   it('counts steps, not points: a thinned curve is smoothed as much as the whole one', () => {
