@@ -93,7 +93,7 @@ const tokenCorrelation: Lowering<'tokenCorrelation'> = ({ inputs: [x], attribute
   const [signal, kernel] = names.map((name) =>
     batch === 1 ? name : emit('Transpose', [name], { perm: { ints: [1, 0, 2, 3] } }),
   )
-  return emit(
+  const sums = emit(
     'Conv',
     [
       emit('Reshape', [signal, integers([1, heads * batch, tokens, depth])]),
@@ -101,6 +101,7 @@ const tokenCorrelation: Lowering<'tokenCorrelation'> = ({ inputs: [x], attribute
     ],
     { group: { int: heads }, pads: { ints: [reach, 0, reach, 0] } },
   )
+  return emit('Reshape', [sums, integers([heads, 1, width, 1])])
 }
 
 /** The ONNX nodes that every operator becomes. */

@@ -59,6 +59,7 @@ const runOnnx = async (
       : { dtype: 'float32' as const, shape, data: Float32Array.from(feeds[name]) },
   ])
   const results = await session.run(Object.fromEntries(tensors))
+  values.forEach(({ shape }, i) => expect(results[`out${i}`].shape).toEqual(shape))
   return values.map((_, i) => [...(results[`out${i}`].data as Float32Array)])
 }
 
