@@ -9,9 +9,12 @@ import App from './App.vue'
 import { preset } from './preset'
 import { router } from './router'
 
+// The core lets style elements in by a nonce, which it writes into the page.
+const nonce = document.querySelector<HTMLMetaElement>("meta[property='csp-nonce']")?.nonce
+
 createApp(App)
   .use(createPinia())
   .use(router)
-  .use(PrimeVue, { theme: { preset, options: { darkModeSelector: "[data-theme='dark']" } } })
+  .use(PrimeVue, { theme: { preset, options: { darkModeSelector: "[data-theme='dark']" } }, csp: { nonce } })
   .directive('tooltip', Tooltip)
   .mount('#app')
