@@ -1,0 +1,79 @@
+import { AppError, type TaskInput } from '../../preload/contract'
+import type { Finding } from '../domain/finding'
+import { scoreWindows, type Reconstructed, type WindowScores } from '../domain/normative'
+import type { FileStore, TaskContext } from '../ports'
+import { readEntities } from './entities'
+import { contractFindings } from './modelFiles'
+import { baseName } from './paths'
+import type { Reconstructor } from './reconstruction'
+import { listSeries, readSeries } from './seriesFiles'
+
+/** A reference cohort as the model sees it. */
+export interface Cohort {
+  reconstructions: Reconstructed[]
+  scores: WindowScores[]
+  /** Recordings left out because they are of the judged person. */
+  leftOut: number
+  findings: Finding[]
+}
+
+/** With fewer recordings there is no spread between people to judge by. */
+const fewestRecordings = 3
+
+/**
+ * Reconstructs every recording of the cohort but those of the judged person: of the same subject by name, or the same
+ * file by content. Recordings that cannot be read or do not fit the model are left out with a finding. Throws AppError
+ * 'input.bad' when fewer than three are left.
+ */
+export async function reconstructCohort(
+  files: FileStore,
+  reconstructor: Reconstructor,
+  { reference, series: judgedPath }: TaskInput<'detect'>,
+  context: TaskContext,
+): Promise<Cohort> {
+  const { contract } = reconstructor.model.card
+  const paths = await listSeries(files, [reference].flat())
+  const others = await withoutPerson(files, paths, judgedPath)
+  const cohort: Cohort = { reconstructions: [], scores: [], leftOut: paths.length - others.length, findings: [] }
+  for (const [index, path] of others.entries()) {
+    context.progress({ fraction: index / others.length, message: `Reference ${index + 1} of ${others.length}` })
+    const series = await readSeries(files, path)
+    const doubts = series.ok ? contractFindings(contract, series.value, baseName(path)) : series.findings
+    if (!series.ok || doubts.some(({ severity }) => severity === 'error')) {
+      cohort.findings.push(leftOutOf(baseName(path), doubts))
+      continue
+    }
+    const reconstruction = await reconstructor.reconstruct(series.value, { ...context, progress: () => {} })
+    const starts = reconstruction.plan.patches.map(({ firstFrame }) => firstFrame)
+    cohort.reconstructions.push(reconstruction)
+    cohort.scores.push(scoreWindows(reconstruction, starts, contract.patchFrames))
+  }
+  if (cohort.scores.length < fewestRecordings) throw tooFew(cohort)
+  return cohort
+}
+
+async function withoutPerson(files: FileStore, paths: readonly string[], judgedPath: string): Promise<string[]> {
+  const { subject } = readEntities(judgedPath)
+  const hash = await files.sha256(judgedPath)
+  const others: string[] = []
+  for (const path of paths)
+    if (readEntities(path).subject !== subject && (await files.sha256(path)) !== hash) others.push(path)
+  return others
+}
+
+const leftOutOf = (file: string, doubts: readonly Finding[]): Finding => ({
+  code: 'reference.leftOut',
+  severity: 'warning',
+  place: { file },
+  message: `${file} was left out of the cohort: ${doubts.find(({ severity }) => severity === 'error')?.message ?? ''}`,
+  suggestion: 'Take it out of the cohort, or mend it.',
+})
+
+function tooFew({ scores, findings }: Cohort): AppError {
+  const message = `The reference cohort has ${scores.length} usable recordings of other people; at least ${fewestRecordings} are needed.`
+  const suggestion = 'Give a folder with parcel series of more people, made with the atlas of the model.'
+  return new AppError('input.bad', message, [
+    ...findings,
+    { code: 'reference.tooFew', severity: 'error', place: {}, message, suggestion },
+  ])
+}

@@ -1,0 +1,201 @@
+import { AppError, type Detection, type TaskInput } from '../../preload/contract'
+import type { Finding } from '../domain/finding'
+import {
+  fewestFindings,
+  isPlanted,
+  judge,
+  medianOrNull,
+  readTruth,
+  residualBand,
+  scoreWindows,
+  type Judgement,
+  type PlantedAnomaly,
+} from '../domain/normative'
+import type { ParcelSeries } from '../domain/parcelSeries'
+import { auroc } from '../domain/statistics'
+import type { FileStore, Runtime, Task, TaskContext } from '../ports'
+import { reconstructCohort, type Cohort } from './cohort'
+import { listCells } from './detectionCells'
+import { writeDetection } from './detectionOutputs'
+import { readEntities } from './entities'
+import { demand } from './fileText'
+import { contractFindings } from './modelFiles'
+import { baseName } from './paths'
+import { openReconstructor, type Reconstruction, type Reconstructor } from './reconstruction'
+import { readSeries } from './seriesFiles'
+
+export interface DetectPorts {
+  files: FileStore
+  runtime: Runtime
+  /** Name and version that findings.json says it was made with. */
+  program: { name: string; version: string }
+}
+
+/** Part of the progress that the judged recording takes; the rest is the cohort's. */
+const ownShare = 0.05
+
+/**
+ * Finds what is unusual in a recording: reconstructs it and a reference cohort from the unmasked rest, and judges the
+ * residuals of each parcel in each window against those of the cohort.
+ */
+export const makeDetect =
+  (ports: DetectPorts): Task<'detect'> =>
+  async (input, context) => {
+    const { files } = ports
+    const findings: Finding[] = []
+    const planted = input.truth === undefined ? null : await readPlanted(files, input.truth)
+    const series = demand(await readSeries(files, input.series), findings)
+    const reconstructor = await openReconstructor(ports, input.model, input.device)
+    try {
+      findings.push(...demandFit(reconstructor, series, input.series))
+      const whole: TaskContext = { ...context, progress: ({ message }) => context.progress({ fraction: 0, message }) }
+      const own = await reconstructor.reconstruct(series, whole)
+      const cohort = await reconstructCohort(files, reconstructor, input, {
+        ...context,
+        progress: (told) => context.progress({ ...told, fraction: ownShare + (1 - ownShare) * (told.fraction ?? 0) }),
+      })
+      findings.push(...cohort.findings)
+      return await conclude(ports, input, { series, own, cohort, planted, findings, reconstructor })
+    } finally {
+      await reconstructor.release()
+    }
+  }
+
+interface Evidence {
+  series: ParcelSeries
+  own: Reconstruction
+  cohort: Cohort
+  planted: PlantedAnomaly[] | null
+  findings: Finding[]
+  reconstructor: Reconstructor
+}
+
+async function conclude({ files, program }: DetectPorts, input: TaskInput<'detect'>, evidence: Evidence) {
+  const { series, own, cohort, findings, reconstructor } = evidence
+  const { patchFrames } = reconstructor.model.card.contract
+  const windows = own.plan.patches.map(({ firstFrame }) => [firstFrame, firstFrame + patchFrames - 1] as const)
+  const scores = scoreWindows(
+    own,
+    windows.map(([first]) => first),
+    patchFrames,
+  )
+  const judgement = judge(scores, cohort.scores)
+  const cells = listCells(series, windows, scores, judgement)
+  const judged = cells.filter((cell) => cell.q !== null)
+  const anomalies = judged.filter((cell) => cell.q! <= input.fdr).sort((a, b) => b.z! - a.z!)
+  const detection: Detection = {
+    format: 'boldscope-findings/1',
+    ...(await identify(files, input, evidence)),
+    reference: { recordings: cohort.scores.length, leftOut: cohort.leftOut, cells: judgement.referenceCells },
+    fdr: input.fdr,
+    cells: judged.length,
+    unjudged: cells.length - judged.length,
+    anomalies,
+    windows: windows.map(([first, last]) => [first, last]),
+    quality: describeQuality(series, own),
+    auroc: evidence.planted && measureAuroc(cells, evidence.planted, readEntities(input.series).subject),
+    warnings: listWarnings(judgement, judged.length, input.fdr, evidence),
+    madeWith: program,
+    madeAt: new Date().toISOString(),
+  }
+  const band = residualBand(cohort.reconstructions, series.parcels.length)
+  const atlasPath = reconstructor.model.atlasFile ?? (await existing(files, series.atlas?.file))
+  const written = await writeDetection(files, input.out, {
+    detection,
+    cells,
+    judgement,
+    reconstruction: own,
+    band,
+    atlasPath,
+  })
+  return {
+    files: written,
+    findings,
+    anomalies: anomalies.length,
+    cells: judged.length,
+    references: cohort.scores.length,
+    auroc: detection.auroc,
+  }
+}
+
+const existing = async (files: FileStore, path: string | null | undefined): Promise<string | null> =>
+  path && (await files.facts(path)) ? path : null
+
+async function identify(files: FileStore, input: TaskInput<'detect'>, { series, reconstructor }: Evidence) {
+  const { card, sha256 } = reconstructor.model
+  return {
+    subject: readEntities(input.series).subject,
+    recording: {
+      name: baseName(input.series),
+      sha256: await files.sha256(input.series),
+      frames: series.frames,
+      trSeconds: series.trSeconds,
+      parcels: series.parcels.length,
+      phantom: series.phantom,
+    },
+    model: { name: card.name, architecture: card.architecture, sha256, parameters: card.parameters },
+    atlas: card.contract.atlas,
+  }
+}
+
+function describeQuality({ coverage }: ParcelSeries, own: Reconstruction): Detection['quality'] {
+  const known = coverage ? Array.from(coverage).filter(Number.isFinite) : []
+  return {
+    medianMaskedR2: medianOrNull(own.maskedR2.r2),
+    meanCoverage: known.length > 0 ? known.reduce((sum, share) => sum + share, 0) / known.length : null,
+    emptyParcels: own.valid.filter((usable) => usable === 0).length,
+    uncoveredFrames: own.plan.uncoveredFrames,
+  }
+}
+
+async function readPlanted(files: FileStore, path: string): Promise<PlantedAnomaly[]> {
+  const planted = readTruth(await files.readText(path))
+  if (planted) return planted
+  const message = `${baseName(path)} does not hold ground truth.`
+  const suggestion = 'It needs the columns subject, parcel, first_frame and last_frame, tab-separated.'
+  throw new AppError('input.bad', message, [
+    { code: 'truth.unfit', severity: 'error', place: { file: baseName(path) }, message, suggestion },
+  ])
+}
+
+function demandFit({ model }: Reconstructor, series: ParcelSeries, path: string): Finding[] {
+  const found = contractFindings(model.card.contract, series, baseName(path))
+  const errors = found.filter(({ severity }) => severity === 'error')
+  if (errors.length > 0) throw new AppError('input.bad', errors[0].message, found)
+  return found
+}
+
+/** Of all judged cells, those planted in this subject against the others; null when one kind is absent. */
+function measureAuroc(cells: ReturnType<typeof listCells>, planted: PlantedAnomaly[], subject: string): number | null {
+  const own = planted.filter((one) => one.subject === subject)
+  const area = auroc(
+    cells.map(({ z }) => z ?? NaN),
+    cells.map(({ parcel, firstFrame, lastFrame }) => isPlanted(own, parcel, firstFrame, lastFrame)),
+  )
+  return Number.isNaN(area) ? null : area
+}
+
+/** Recordings whose overall level lies this far from the cohort's are remarked on. */
+const unusualLevel = 3
+
+function listWarnings(judgement: Judgement, cells: number, fdr: number, { findings, own, cohort }: Evidence): string[] {
+  const warnings = findings.filter(({ severity }) => severity === 'warning').map(({ message }) => message)
+  const fewest = fewestFindings(cells, judgement.referenceCells, fdr)
+  if (fewest > 1)
+    warnings.push(
+      `The cohort of ${cohort.scores.length} recordings is small for ${cells} cells: ` +
+        (fewest === Infinity
+          ? 'no cell can become a finding.'
+          : `findings appear only where ${fewest} or more cells depart together.`),
+    )
+  const r2 = medianOrNull(own.maskedR2.r2)
+  if (r2 !== null && r2 <= 0)
+    warnings.push(
+      'The model predicts this recording no better than the mean of each parcel: findings tell of size alone.',
+    )
+  if (judgement.levelZ > unusualLevel)
+    warnings.push(
+      `The whole recording is predicted worse than the cohort (robust z ${judgement.levelZ.toFixed(1)}): noise or motion is likely. Cells are judged relative to that.`,
+    )
+  return warnings
+}
