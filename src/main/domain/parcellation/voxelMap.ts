@@ -34,8 +34,9 @@ export function mapVoxels(grid: Grid, atlas: LabelVolume, labelsOfColumns: reado
   const columnOf = new Map(labelsOfColumns.map((label, column) => [label, column]))
   const toAtlas = multiplyAffine(invertAffine(atlas.affine), grid.affine)
   const [nx, ny, nz] = grid.shape
-  const voxels: number[] = []
-  const columns: number[] = []
+  const voxels = new Int32Array(nx * ny * nz)
+  const columns = new Int32Array(nx * ny * nz)
+  let found = 0
   const counts = new Int32Array(labelsOfColumns.length)
   for (let z = 0, voxel = 0; z < nz; z++) {
     for (let y = 0; y < ny; y++) {
@@ -43,13 +44,14 @@ export function mapVoxels(grid: Grid, atlas: LabelVolume, labelsOfColumns: reado
         const label = labelAt(atlas, toAtlas, x, y, z)
         const column = label === 0 ? undefined : columnOf.get(label)
         if (column === undefined) continue
-        voxels.push(voxel)
-        columns.push(column)
+        voxels[found] = voxel
+        columns[found] = column
         counts[column]++
+        found++
       }
     }
   }
-  return { voxels: Int32Array.from(voxels), columns: Int32Array.from(columns), counts }
+  return { voxels: voxels.slice(0, found), columns: columns.slice(0, found), counts }
 }
 
 function labelAt({ labels, shape }: LabelVolume, a: Affine, x: number, y: number, z: number): number {
