@@ -1,0 +1,59 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { NodeCompiler, type NodeTypstDocument } from '@myriaddreamin/typst-ts-node-compiler'
+import type { Typesetter } from '../ports'
+import { resourcePath } from './resources'
+
+const accessible = { pdfStandard: 'ua-1' }
+
+const readFonts = async (folder: string): Promise<Buffer[]> => {
+  const names = (await readdir(folder)).filter((name) => /\.(ttf|otf)$/i.test(name)).sort()
+  return Promise.all(names.map((name) => readFile(join(folder, name))))
+}
+
+/** What the compiler says of an error, one line each. */
+const explain = (compiler: NodeCompiler, error: Parameters<NodeCompiler['fetchDiagnostics']>[0] | null): string =>
+  (error ? compiler.fetchDiagnostics(error) : []).map((entry: { message: string }) => entry.message).join('\n')
+
+/** Characters that an export was refused for, because no font has them. */
+const undrawnIn = (error: unknown): string => {
+  const found = String(error).matchAll(/the text `(?:\\?")(.+?)(?:\\?")` could not be displayed/gu)
+  return [...new Set([...found].flatMap(([, text]) => [...text]))].join('')
+}
+
+/**
+ * PDF by Typst, tagged as PDF/UA-1 asks. The standard forbids characters without a glyph; with such characters the
+ * document is still tagged but does not claim the standard. The same input gives the same bytes when the template sets
+ * the document's date.
+ */
+const exportPdf = (compiler: NodeCompiler, document: NodeTypstDocument): { pdf: Uint8Array; undrawn: string } => {
+  try {
+    return { pdf: compiler.pdf(document, accessible), undrawn: '' }
+  } catch (error) {
+    const undrawn = undrawnIn(error)
+    if (!undrawn) throw error
+    return { pdf: compiler.pdf(document), undrawn }
+  }
+}
+
+/**
+ * A typesetter on Typst, in this process.
+ *
+ * @param fontFolder  TrueType and OpenType fonts that templates may use; the system's only fill gaps
+ */
+export const makeTypst = (fontFolder = resourcePath('report', 'fonts')): Typesetter => ({
+  async typeset(template, files) {
+    // Files live in memory under a folder that does not exist: a template can read nothing of the disk.
+    const workspace = resolve(fontFolder, '.nothing')
+    const compiler = NodeCompiler.create({ workspace, fontArgs: [{ fontBlobs: await readFonts(fontFolder) }] })
+    for (const [name, content] of Object.entries(files)) compiler.mapShadow(join(workspace, name), Buffer.from(content))
+    const compiled = compiler.compile({ mainFileContent: template })
+    const document = compiled.result
+    if (!document) throw new Error(`The template cannot be set:\n${explain(compiler, compiled.takeDiagnostics())}`)
+    const { pdf, undrawn } = exportPdf(compiler, document)
+    const pages = document.numOfPages
+    // The compiler's memory of earlier documents is global and would keep their pictures.
+    compiler.evictCache(0)
+    return { pdf, pages, undrawn }
+  },
+})
