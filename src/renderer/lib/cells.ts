@@ -9,15 +9,14 @@ export interface Grid {
 /** The same in every view: one parcel in one window. */
 export const cellKey = (parcel: string, window: number): string => `${window}:${parcel}`
 
-/** Per parcel the z that is largest by size over all windows, with its sign; NaN where no window was judged. */
+/** Per parcel its largest z over all windows: only large ones are unusual. NaN where no window was judged. */
 export const peakByParcel = (zMap: Grid): Float32Array => {
   const [windows, parcels] = zMap.shape
   const peaks = new Float32Array(parcels).fill(NaN)
   for (let window = 0; window < windows; window++) {
     for (let parcel = 0; parcel < parcels; parcel++) {
       const z = zMap.data[window * parcels + parcel]
-      if (Number.isNaN(z)) continue
-      if (Number.isNaN(peaks[parcel]) || Math.abs(z) > Math.abs(peaks[parcel])) peaks[parcel] = z
+      if (!(z <= peaks[parcel]) && !Number.isNaN(z)) peaks[parcel] = z
     }
   }
   return peaks
@@ -65,18 +64,12 @@ export const windowAt = (spans: ReadonlyArray<readonly [number, number]>, frame:
 
 export type CellSort = 'z' | 'q' | 'p' | 'parcel' | 'network' | 'window' | 'coverage' | 'residual'
 
-const valueFor = (cell: Cell, by: CellSort): number | string | null => {
-  if (by === 'parcel' || by === 'network') return cell[by]
-  // The size of z counts, not its sign.
-  return by === 'z' && cell.z !== null ? Math.abs(cell.z) : cell[by]
-}
-
 /** Sorted copy; missing values come last whichever way it goes, equals keep their order. */
 export const sortCells = (cells: readonly Cell[], by: CellSort, descending: boolean): Cell[] => {
   const way = descending ? -1 : 1
   return [...cells].sort((a, b) => {
-    const left = valueFor(a, by)
-    const right = valueFor(b, by)
+    const left = a[by]
+    const right = b[by]
     if (left === null || right === null) return Number(left === null) - Number(right === null)
     if (typeof left === 'string') return way * left.localeCompare(String(right), 'en', { numeric: true })
     return way * (left - Number(right))

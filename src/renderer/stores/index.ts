@@ -1,3 +1,4 @@
+export { toAppError } from '../client'
 export { useAtlases } from './atlases'
 export { useIntake } from './intake'
 export { isOver, useJobs } from './jobs'

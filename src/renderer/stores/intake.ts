@@ -1,4 +1,5 @@
 import { defineStore } from 'pinia'
+import { useAtlases } from './atlases'
 import { useNotices } from './notices'
 import { useRecordings } from './recordings'
 import { useSession } from './session'
@@ -10,13 +11,24 @@ export const useIntake = defineStore('intake', () => {
   const recordings = useRecordings()
   const notices = useNotices()
 
-  const report = (imported: Awaited<ReturnType<typeof recordings.importPaths>> | undefined) => {
+  const atlases = useAtlases()
+
+  const report = async (imported: Awaited<ReturnType<typeof recordings.importPaths>> | undefined) => {
     if (!imported) return []
-    const count = imported.recordings.length
+    const before = atlases.rows.length
+    await atlases.load()
+    const counts = [
+      imported.recordings.length ? plural(imported.recordings.length, 'recording') : '',
+      atlases.rows.length > before ? plural(atlases.rows.length - before, 'atlas', 'atlases') : '',
+    ].filter(Boolean)
     notices.tell({
-      tone: imported.findings.some(({ severity }) => severity !== 'info') ? 'warning' : count ? 'success' : 'info',
-      title: count ? `${plural(count, 'recording')} added` : 'Nothing was added',
-      detail: count || imported.findings.length ? undefined : 'There are no recordings in what was given.',
+      tone: imported.findings.some(({ severity }) => severity !== 'info')
+        ? 'warning'
+        : counts.length
+          ? 'success'
+          : 'info',
+      title: counts.length ? `Added: ${counts.join(' and ')}` : 'Nothing was added',
+      detail: counts.length || imported.findings.length ? undefined : 'There is nothing new in what was given.',
       findings: imported.findings,
     })
     return imported.recordings

@@ -1,7 +1,7 @@
 import { MULTIPLANAR_TYPE, Niivue, NVImage, SHOW_RENDER, SLICE_TYPE } from '@niivue/niivue'
 import { colorTable, type ColorMap } from '../lib/colormaps'
 import type { BrainLook, LabelPaint, Layout, Mm, Probe, VolumeSource } from './brainTypes'
-import { labelAtMm, paintLabels, readLabelImage, type LabelImage } from './labelImage'
+import { labelAtMm, paintLabels, placeOfLabel, readLabelImage, type LabelImage } from './labelImage'
 
 const sliceTypes: Record<Layout, SLICE_TYPE> = {
   grid: SLICE_TYPE.MULTIPLANAR,
@@ -28,6 +28,8 @@ const options = {
   tileMargin: 4,
   isSliceMM: true,
 } as const
+
+const STANDS_OUT = [255, 225, 77] as const
 
 const registerColormap = (viewer: Niivue, map: ColorMap): void => {
   const table = colorTable(map)
@@ -105,13 +107,20 @@ export class BrainScene {
     this.redraw()
   }
 
-  /** Colours of the parcels, and the one that stands out. */
+  /** Colours of the parcels, and the one that stands out: by its colour, or filled where the others are outlines. */
   paint(colors: LabelPaint, active: number | null): void {
     if (!this.labels) return
-    paintLabels(this.labels, colors)
-    const index = active === null ? 0 : this.labels.labels.indexOf(active)
+    const painted = active === null ? colors : new Map(colors).set(active, STANDS_OUT)
+    paintLabels(this.labels, painted)
+    const veil = this.labels.image.opacity <= 0.5
+    const index = active === null || !veil ? 0 : this.labels.labels.indexOf(active)
     this.viewer.opts.atlasActiveIndex = Math.max(index, 0)
     this.redraw()
+  }
+
+  /** A place inside a parcel. */
+  placeOf(label: number): Mm | null {
+    return this.labels && placeOfLabel(this.labels, label)
   }
 
   setFrame(frame: number): void {

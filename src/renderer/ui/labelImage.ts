@@ -59,3 +59,29 @@ export const labelAtMm = ({ image, labels }: LabelImage, mm: readonly number[]):
   if (![0, 1, 2].every((axis) => voxel[axis] >= 0 && voxel[axis] < size[axis + 1])) return null
   return labels[image.getValue(voxel[0], voxel[1], voxel[2])] || null
 }
+
+/**
+ * A world position inside a label: the voxel of the label that is nearest to the middle of all its voxels (the
+ * middle itself may lie outside a bent parcel). Null when no voxel carries the label.
+ */
+export const placeOfLabel = ({ image, labels }: LabelImage, label: number): [number, number, number] | null => {
+  const index = labels.indexOf(label)
+  if (index < 1) return null
+  const [, width, height] = image.hdr!.dims
+  const voxels = image.img as unknown as Uint16Array
+  const places: number[] = []
+  for (let voxel = 0; voxel < voxels.length; voxel++) if (voxels[voxel] === index) places.push(voxel)
+  if (places.length === 0) return null
+  const at = (voxel: number) => [
+    voxel % width,
+    Math.floor(voxel / width) % height,
+    Math.floor(voxel / (width * height)),
+  ]
+  const middle = [0, 1, 2].map((axis) => places.reduce((sum, voxel) => sum + at(voxel)[axis], 0) / places.length)
+  const distance = (voxel: number) => at(voxel).reduce((sum, value, axis) => sum + (value - middle[axis]) ** 2, 0)
+  const best = places.reduce((a, b) => (distance(b) < distance(a) ? b : a))
+  const place = at(best)
+  const affine = image.hdr!.affine
+  const world = [0, 1, 2].map((row) => affine[row][3] + place.reduce((sum, v, axis) => sum + affine[row][axis] * v, 0))
+  return [world[0], world[1], world[2]]
+}
