@@ -43,7 +43,7 @@ export async function reconstructCohort(
       cohort.findings.push(leftOutOf(baseName(path), doubts))
       continue
     }
-    const reconstruction = await reconstructor.reconstruct(series.value, { ...context, progress: () => {} })
+    const reconstruction = await reconstructor.reconstruct(series.value, { signal: context.signal })
     const starts = reconstruction.plan.patches.map(({ firstFrame }) => firstFrame)
     cohort.reconstructions.push(reconstruction)
     cohort.scores.push(scoreWindows(reconstruction, starts, contract.patchFrames))

@@ -13,13 +13,12 @@ import {
 } from '../domain/normative'
 import type { ParcelSeries } from '../domain/parcelSeries'
 import { auroc } from '../domain/statistics'
-import type { FileStore, Runtime, Task, TaskContext } from '../ports'
+import type { FileStore, Runtime, Task } from '../ports'
 import { reconstructCohort, type Cohort } from './cohort'
 import { listCells } from './detectionCells'
 import { writeDetection } from './detectionOutputs'
 import { readEntities } from './entities'
 import { demand } from './fileText'
-import { contractFindings } from './modelFiles'
 import { baseName } from './paths'
 import { openReconstructor, type Reconstruction, type Reconstructor } from './reconstruction'
 import { readSeries } from './seriesFiles'
@@ -47,9 +46,12 @@ export const makeDetect =
     const series = demand(await readSeries(files, input.series), findings)
     const reconstructor = await openReconstructor(ports, input.model, input.device)
     try {
-      findings.push(...demandFit(reconstructor, series, input.series))
-      const whole: TaskContext = { ...context, progress: ({ message }) => context.progress({ fraction: 0, message }) }
-      const own = await reconstructor.reconstruct(series, whole)
+      const own = await reconstructor.reconstruct(series, {
+        signal: context.signal,
+        progress: ({ message }) => context.progress({ fraction: 0, message }),
+        file: baseName(input.series),
+      })
+      findings.push(...own.findings)
       const cohort = await reconstructCohort(files, reconstructor, input, {
         ...context,
         progress: (told) => context.progress({ ...told, fraction: ownShare + (1 - ownShare) * (told.fraction ?? 0) }),
@@ -156,13 +158,6 @@ async function readPlanted(files: FileStore, path: string): Promise<PlantedAnoma
   throw new AppError('input.bad', message, [
     { code: 'truth.unfit', severity: 'error', place: { file: baseName(path) }, message, suggestion },
   ])
-}
-
-function demandFit({ model }: Reconstructor, series: ParcelSeries, path: string): Finding[] {
-  const found = contractFindings(model.card.contract, series, baseName(path))
-  const errors = found.filter(({ severity }) => severity === 'error')
-  if (errors.length > 0) throw new AppError('input.bad', errors[0].message, found)
-  return found
 }
 
 /** Of all judged cells, those planted in this subject against the others; null when one kind is absent. */
