@@ -1,0 +1,100 @@
+import { AppError, lossPointSchema, type LossPoint } from '../../preload/contract'
+import { readSafetensors, readSafetensorsMetadata, writeSafetensors } from '../domain/safetensors'
+import type { FileStore, Tensor } from '../ports'
+import { demand } from './fileText'
+import { joinPath } from './paths'
+
+/** How far a training has come. */
+export interface TrainingProgress {
+  /** Updates done. */
+  step: number
+  /** Time spent so far. */
+  seconds: number
+  curve: LossPoint[]
+  firstLoss: number
+  /** Losses of the last steps, oldest first. */
+  recentLosses: number[]
+}
+
+/** Everything that must be the same for a training to go on: settings, data, seed, device; plain JSON. */
+export type Binding = { [key: string]: Json }
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
+
+/**
+ * A training that stopped. The random numbers of every step follow from the seed (in `binding`) and the step, so no
+ * state of a generator is kept.
+ */
+export interface Checkpoint {
+  binding: Binding
+  progress: TrainingProgress
+  /** Parameters and both moments of each, by the name of the training graph's input. */
+  state: Record<string, Tensor>
+}
+
+const metadataKey = 'boldscope.checkpoint/1'
+const mostBytes = 2 ** 31 - 1
+
+export const checkpointFolder = (modelDir: string): string => joinPath(modelDir, 'checkpoint')
+const checkpointFile = (modelDir: string): string => joinPath(checkpointFolder(modelDir), 'state.safetensors')
+
+/** Replaces the checkpoint by a newer one: one file, so that there is always a whole one. */
+export const writeCheckpoint = async (files: FileStore, modelDir: string, checkpoint: Checkpoint): Promise<void> => {
+  const { state, ...rest } = checkpoint
+  const tensors = Object.entries(state).map(([name, { shape, data }]) => {
+    if (!(data instanceof Float32Array)) throw new TypeError(`${name} is not float32`)
+    return [name, { dtype: 'F32' as const, shape, data }] as const
+  })
+  await files.write(
+    checkpointFile(modelDir),
+    writeSafetensors(new Map(tensors), { [metadataKey]: JSON.stringify(rest) }),
+  )
+}
+
+/** The checkpoint in a model's folder, or null. Throws AppError 'input.bad' when it is damaged. */
+export const readCheckpoint = async (files: FileStore, modelDir: string): Promise<Checkpoint | null> => {
+  const path = checkpointFile(modelDir)
+  if ((await files.facts(path))?.kind !== 'file') return null
+  const bytes = await files.read(path, { maxBytes: mostBytes })
+  const tensors = demand(readSafetensors(bytes))
+  const { binding, progress } = parseMetadata(demand(readSafetensorsMetadata(bytes))[metadataKey])
+  const state = Object.fromEntries(
+    [...tensors].map(([name, { shape, data }]) => {
+      if (!(data instanceof Float32Array)) throw damaged()
+      return [name, { dtype: 'float32' as const, shape, data }]
+    }),
+  )
+  return { binding, progress, state }
+}
+
+export const removeCheckpoint = (files: FileStore, modelDir: string): Promise<void> =>
+  files.remove(checkpointFolder(modelDir))
+
+const damaged = (): AppError =>
+  new AppError('input.bad', 'The checkpoint of this training is damaged. Start the training anew, without resuming.')
+
+const parseMetadata = (text: string | undefined): Omit<Checkpoint, 'state'> => {
+  try {
+    const { binding, progress } = JSON.parse(text ?? '') as Omit<Checkpoint, 'state'>
+    const curve = lossPointSchema.array().parse(progress.curve)
+    const numbers = [progress.step, progress.seconds, progress.firstLoss, ...progress.recentLosses]
+    if (typeof binding === 'object' && binding !== null && numbers.every(Number.isFinite))
+      return { binding, progress: { ...progress, curve } }
+  } catch {
+    // Told as damaged below.
+  }
+  throw damaged()
+}
+
+/** What differs between two bindings, in words: each setting and file by its name. Empty when nothing does. */
+export const bindingDifferences = (checkpoint: Binding, asked: Binding): string[] => {
+  const [before, now] = [leaves(checkpoint), leaves(asked)]
+  const names = new Set([...before.keys(), ...now.keys()])
+  return [...names]
+    .filter((name) => before.get(name) !== now.get(name))
+    .map((name) => `${name} was ${before.get(name) ?? 'absent'}, is ${now.get(name) ?? 'absent'}`)
+}
+
+const leaves = (value: Json, name = ''): Map<string, string> =>
+  typeof value === 'object' && value !== null
+    ? new Map(Object.entries(value).flatMap(([key, part]) => [...leaves(part, name ? `${name} ${key}` : key)]))
+    : new Map([[name, JSON.stringify(value)]])

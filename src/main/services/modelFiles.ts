@@ -1,0 +1,171 @@
+import { AppError, modelCardSchema, type InputContract, type ModelCard } from '../../preload/contract'
+import type { Finding } from '../domain/finding'
+import type { ParcelSeries } from '../domain/parcelSeries'
+import { readSafetensors } from '../domain/safetensors'
+import { brainlmParameters, brainlmWeightProblems, parseBrainlmSettings, type BrainlmConfig } from '../models/brainlm'
+import type { FileStore } from '../ports'
+import { demand } from './fileText'
+import { baseName, joinPath } from './paths'
+
+export const cardName = 'model.json'
+export const weightsName = 'model.safetensors'
+export const onnxName = 'model.onnx'
+export const curveName = 'training.json'
+const mostBytes = 2 ** 31 - 1
+
+/** A model as it lies in its folder, checked against its card. */
+export interface LoadedModel {
+  folder: string
+  card: ModelCard
+  config: BrainlmConfig
+  /** Every array of the architecture, by name. */
+  weights: Map<string, Float32Array>
+  /** SHA-256 of the file of weights. */
+  sha256: string
+  /** The label volume, when the folder has it. */
+  atlasFile: string | null
+}
+
+const problem = (code: string, file: string, message: string): Finding => ({
+  code: `model.${code}`,
+  severity: 'error',
+  place: { file },
+  message,
+  suggestion: 'Train the model again, or copy its folder again as a whole.',
+})
+const refuse = (findings: Finding[]): AppError => new AppError('input.bad', findings[0].message, findings)
+
+/**
+ * Reads a model. Throws AppError 'notFound' when the folder holds none, and 'input.bad' when the card is not one, a
+ * file is not the one that the card was written for, or a single array is missing, left over or of another shape:
+ * each of them is named, and nothing is loaded.
+ */
+export const readModel = async (files: FileStore, folder: string): Promise<LoadedModel> => {
+  const card = await readCard(files, folder)
+  await checkFiles(files, folder, card)
+  const config = readConfig(card)
+  const bytes = await files.read(joinPath(folder, weightsName), { maxBytes: mostBytes })
+  const atlas = Object.keys(card.files).find((name) => /^atlas\.nii(\.gz)?$/.test(name))
+  return {
+    folder,
+    card,
+    config,
+    weights: readWeights(bytes, config),
+    sha256: card.files[weightsName],
+    atlasFile: atlas === undefined ? null : joinPath(folder, atlas),
+  }
+}
+
+const readCard = async (files: FileStore, folder: string): Promise<ModelCard> => {
+  const path = joinPath(folder, cardName)
+  if ((await files.facts(path))?.kind !== 'file')
+    throw new AppError('notFound', `There is no model in ${baseName(folder)}: it has no ${cardName}.`)
+  const card = modelCardSchema.safeParse(parseJson(await files.readText(path)))
+  if (card.success) return card.data
+  throw refuse(
+    card.error.issues.map(({ path: field, message }) => ({
+      ...problem('card', cardName, `${cardName} is no card of a model: ${field.join('.') || 'the file'}: ${message}`),
+      place: { file: cardName, field: field.join('.') },
+    })),
+  )
+}
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+const checkFiles = async (files: FileStore, folder: string, card: ModelCard): Promise<void> => {
+  const findings: Finding[] = []
+  if (!(weightsName in card.files))
+    findings.push(problem('card', cardName, `${cardName} does not bind ${weightsName}.`))
+  for (const [name, hash] of Object.entries(card.files)) {
+    const path = joinPath(folder, name)
+    if (baseName(name) !== name) findings.push(problem('card', cardName, `${name} is not a file beside the card.`))
+    else if ((await files.facts(path))?.kind !== 'file') findings.push(problem('missing', name, `${name} is missing.`))
+    else if ((await files.sha256(path)) !== hash)
+      findings.push(problem('changed', name, `${name} is not the file that the card was written for.`))
+  }
+  if (findings.length > 0) throw refuse(findings)
+}
+
+const readConfig = ({ config, contract }: ModelCard): BrainlmConfig => {
+  const { parcels, ...settings } = config
+  const texts = Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, String(value)]))
+  const parsed = parseBrainlmSettings(texts, { parcels: contract.parcels.length })
+  const problems = parsed.ok ? [] : parsed.problems
+  if (parcels !== contract.parcels.length || contract.centres.length !== contract.parcels.length)
+    problems.push('the numbers of parcels in configuration and contract differ')
+  if (parsed.ok && parsed.config.windowFrames !== contract.windowFrames)
+    problems.push('windowFrames of configuration and contract differ')
+  if (parsed.ok && parsed.config.patchFrames !== contract.patchFrames)
+    problems.push('patchFrames of configuration and contract differ')
+  if (!parsed.ok || problems.length > 0)
+    throw refuse(problems.map((text) => problem('config', cardName, `The card does not describe a model: ${text}.`)))
+  return parsed.config
+}
+
+const readWeights = (bytes: Uint8Array, config: BrainlmConfig): Map<string, Float32Array> => {
+  const stored = demand(readSafetensors(bytes))
+  const shapes = new Map(brainlmParameters(config).map(({ name, shape }) => [name, shape.join(', ')]))
+  const weights = new Map<string, Float32Array>()
+  const problems: string[] = []
+  for (const [name, { dtype, shape, data }] of stored) {
+    if (!(data instanceof Float32Array)) problems.push(`${name} is ${dtype}, not a 32- or 16-bit float`)
+    else if (shapes.has(name) && shapes.get(name) !== shape.join(', '))
+      problems.push(`${name} is [${shape.join(', ')}], not [${shapes.get(name)}]`)
+    weights.set(name, data instanceof Float32Array ? data : new Float32Array(data.length))
+  }
+  if (problems.length === 0) problems.push(...brainlmWeightProblems(config, weights))
+  if (problems.length === 0) return weights
+  throw refuse(problems.map((text) => problem('weights', weightsName, `The weights are not of this model: ${text}.`)))
+}
+
+/** Repetition times further apart than this make another signal of the same frames. */
+const trTolerance = 0.05
+
+/**
+ * Whether a recording is what a model may be fed. Errors: other parcels or another order, fewer frames than a window.
+ * Warnings: another or unknown repetition time, another label volume.
+ */
+export const contractFindings = (contract: InputContract, series: ParcelSeries, file: string): Finding[] => {
+  const findings: Finding[] = []
+  const say = (severity: Finding['severity'], code: string, message: string, suggestion: string) =>
+    findings.push({ code: `contract.${code}`, severity, place: { file }, message, suggestion })
+  const first = firstOtherParcel(contract, series)
+  if (first)
+    say(
+      'error',
+      'parcels',
+      `${file} does not have the parcels of the model: ${first}.`,
+      'Parcellate it by the atlas of the model.',
+    )
+  if (series.frames < contract.windowFrames) {
+    const message = `${file} has ${series.frames} frames, the model's window has ${contract.windowFrames}.`
+    say('error', 'tooShort', message, 'Use a model with a shorter window.')
+  }
+  const trs = [series.trSeconds, contract.trSeconds]
+  if (trs.includes(null)) {
+    const whose = series.trSeconds === null ? file : "the model's training data"
+    const message = `The repetition time of ${whose} is unknown: whether it fits cannot be told.`
+    say('warning', 'trUnknown', message, 'Put RepetitionTime (seconds) into the JSON sidecar.')
+  } else if (Math.abs(trs[0]! - trs[1]!) > trTolerance * trs[1]!) {
+    const message = `${file} has a frame every ${trs[0]} s, the model was trained with ${trs[1]} s.`
+    say('warning', 'tr', message, 'Train a model on recordings of the same repetition time.')
+  }
+  const { hash } = contract.atlas
+  if (hash && series.atlas?.hash && series.atlas.hash !== hash) {
+    const message = `${file} was made with another label volume than the model's training data.`
+    say('warning', 'atlas', message, 'Parcellate all recordings by the same file.')
+  }
+  return findings
+}
+
+const firstOtherParcel = ({ parcels: needed }: InputContract, { parcels: given }: ParcelSeries): string | null => {
+  if (given.length !== needed.length) return `it has ${given.length}, the model needs ${needed.length}`
+  const other = needed.findIndex(({ name }, i) => given[i].name !== name)
+  return other < 0 ? null : `column ${other + 1} is ${given[other].name}, the model needs ${needed[other].name} there`
+}

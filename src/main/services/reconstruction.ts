@@ -1,0 +1,150 @@
+import { AppError, type Device, type Progress } from '../../preload/contract'
+import type { Finding } from '../domain/finding'
+import type { ParcelSeries } from '../domain/parcelSeries'
+import {
+  cutWindow,
+  disjointMaskSets,
+  maskedR2,
+  planWindows,
+  scaleRobust,
+  type MaskedR2,
+  type MaskSet,
+  type ScaledSeries,
+  type WindowPlan,
+} from '../domain/windows'
+import { brainlmInferenceOnnx, keptTokens, maskIndices, patchesOf, tokensOf } from '../models/brainlm'
+import type { FileStore, Runtime, Session, Tensor } from '../ports'
+import { contractFindings, readModel, type LoadedModel } from './modelFiles'
+
+/** A recording beside what the model makes of it where it was hidden. Scaled units: gain * (x - median) / IQR. */
+export interface Reconstruction {
+  frames: number
+  parcels: number
+  /** [frames, parcels] float32, scaled; missing = NaN; the values of constant parcels = 0. */
+  recorded: Float32Array
+  /** [frames, parcels] float32, scaled; every value from a pass in which it was hidden; NaN = not covered, or the parcel is not valid. */
+  reconstructed: Float32Array
+  /** [parcels] 1 = usable, 0 = missing throughout or constant. */
+  valid: Uint8Array
+  /** How the recording was cut into windows and token windows. */
+  plan: WindowPlan
+  maskedR2: MaskedR2
+  /** What does not fit the model but does not stop it. */
+  findings: Finding[]
+}
+
+export interface ReconstructOptions {
+  signal: AbortSignal
+  progress?(progress: Progress): void
+}
+
+/** A model ready to reconstruct recordings, one after the other. */
+export interface Reconstructor {
+  model: LoadedModel
+  /** Throws AppError 'input.bad' when the series is not what the model may be fed. `file` is the name findings give. */
+  reconstruct(series: ParcelSeries, options: ReconstructOptions & { file?: string }): Promise<Reconstruction>
+  release(): Promise<void>
+}
+
+/** The hidden tokens of every recording are the same: what differs between two is then not the choice of tokens. */
+const maskSeed = 1
+
+/** Opens a model on a device. Throws what `readModel` throws, and AppError 'device.unavailable'. */
+export const openReconstructor = async (
+  { files, runtime }: { files: FileStore; runtime: Runtime },
+  modelDir: string,
+  device: Device,
+): Promise<Reconstructor> => {
+  const model = await readModel(files, modelDir)
+  const { config, weights, card } = model
+  const kept = keptTokens(config)
+  const onnx = brainlmInferenceOnnx(config, { batch: 1, kept, weights, standardOnly: false, device })
+  const session = await runtime.createSession(onnx, { device })
+  const maskSets = disjointMaskSets(tokensOf(config), kept, maskSeed)
+  return {
+    model,
+    async reconstruct(series, { file = 'The recording', ...options }) {
+      const findings = contractFindings(card.contract, series, file)
+      const errors = findings.filter(({ severity }) => severity === 'error')
+      if (errors.length > 0) throw new AppError('input.bad', errors[0].message, findings)
+      const scaled = scaleRobust(series.values, series.frames, series.parcels.length, card.contract.scaling.gain)
+      return { ...(await predictHidden({ model, session, maskSets }, scaled, options)), findings }
+    },
+    release: () => session.release(),
+  }
+}
+
+interface Passes {
+  model: LoadedModel
+  session: Session
+  maskSets: MaskSet[]
+}
+
+const predictHidden = async (
+  passes: Passes,
+  scaled: ScaledSeries,
+  { signal, progress = () => {} }: ReconstructOptions,
+): Promise<Omit<Reconstruction, 'findings'>> => {
+  const { windowFrames, patchFrames } = passes.model.config
+  const { frames, parcels, values, valid } = scaled
+  const plan = planWindows(frames, windowFrames, patchFrames)
+  const windows = plan.starts.length
+  const reconstructed = new Float32Array(values.length).fill(NaN)
+  for (const [window, start] of plan.starts.entries()) {
+    const predicted = await predictWindow(passes, scaled, start, signal)
+    for (const patch of plan.patches) {
+      if (patch.window !== window) continue
+      for (let frame = 0; frame < patchFrames; frame++)
+        for (let parcel = 0; parcel < parcels; parcel++)
+          if (valid[parcel])
+            reconstructed[(patch.firstFrame + frame) * parcels + parcel] =
+              predicted[parcel * windowFrames + patch.patch * patchFrames + frame]
+    }
+    progress({ fraction: (window + 1) / windows, message: `Reconstructed window ${window + 1} of ${windows}` })
+  }
+  return {
+    frames,
+    parcels,
+    recorded: values,
+    reconstructed,
+    valid,
+    plan,
+    maskedR2: maskedR2(values, reconstructed, valid),
+  }
+}
+
+/** [parcels, windowFrames]: every token from the one pass in which it was hidden and counts. */
+const predictWindow = async (
+  { model: { config, card }, session, maskSets }: Passes,
+  scaled: ScaledSeries,
+  start: number,
+  signal: AbortSignal,
+): Promise<Float32Array> => {
+  const [tokens, kept] = [tokensOf(config), keptTokens(config)]
+  const { parcels, windowFrames, patchFrames } = config
+  const window = {
+    signal: new Float32Array(parcels * windowFrames),
+    present: new Float32Array(parcels * patchesOf(config)),
+  }
+  cutWindow(scaled, start, config, window)
+  const feeds: Record<string, Tensor> = {
+    signal: { dtype: 'float32', shape: [1, parcels, windowFrames], data: window.signal },
+    xyz: { dtype: 'float32', shape: [1, parcels, 3], data: Float32Array.from(card.contract.centres.flat()) },
+  }
+  const predicted = new Float32Array(parcels * windowFrames)
+  for (const set of maskSets) {
+    // A pass blocks the thread; a cancel is a message that must get through in between.
+    await new Promise((resolve) => setTimeout(resolve, 0))
+    if (signal.aborted) throw new AppError('cancelled', 'Cancelled while a recording was reconstructed.')
+    const { idsKeep, idsRestore } = maskIndices(set.noise, tokens, kept)
+    const { prediction } = await session.run({
+      ...feeds,
+      ids_keep: { dtype: 'int64', shape: [1, kept], data: idsKeep },
+      ids_restore: { dtype: 'int64', shape: [1, tokens], data: idsRestore },
+    })
+    const frames = prediction.data as Float32Array
+    for (const token of set.predicted)
+      predicted.set(frames.subarray(token * patchFrames, (token + 1) * patchFrames), token * patchFrames)
+  }
+  return predicted
+}

@@ -1,0 +1,269 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import {
+  modelCardSchema,
+  taskSchemas,
+  type AppError,
+  type Progress,
+  type TaskRequest,
+} from '../../../src/preload/contract'
+import { makeNodeFiles } from '../../../src/main/adapters/nodeFiles'
+import { makeOnnxRuntime } from '../../../src/main/adapters/onnxRuntime'
+import { makeTrain } from '../../../src/main/services/train'
+import { readModel } from '../../../src/main/services/modelFiles'
+import type { Runtime } from '../../../src/main/ports'
+import { fakeSeries, fakeSeriesName, tinySettings, writeFakeCohort } from '../../fixtures/fakeCohort'
+import { writeSeries } from '../../../src/main/services/seriesFiles'
+
+const files = makeNodeFiles()
+const runtime = makeOnnxRuntime({ threads: 1 })
+const program = { name: 'Boldscope', version: '0.0.0' }
+const train = makeTrain({ files, runtime, program })
+
+let folder = ''
+let series = ''
+let out = ''
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'boldscope-train-'))
+  series = join(folder, 'series')
+  out = join(folder, 'model')
+  await writeFakeCohort(series, { subjects: 5, parcels: 6, frames: 60 })
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+const request = ({ settings, ...more }: Partial<TaskRequest<'train'>> = {}) =>
+  taskSchemas.train.input.parse({
+    series: [series],
+    model: 'brainlm',
+    settings: { ...tinySettings, ...settings },
+    steps: 12,
+    out,
+    ...more,
+  })
+const quiet = { progress: () => {}, signal: new AbortController().signal }
+const refusal = (work: Promise<unknown>): Promise<AppError> =>
+  work.then(
+    () => Promise.reject(new Error('it was not refused')),
+    (error: AppError) => error,
+  )
+const weights = (of = out) => readFile(join(of, 'model.safetensors'))
+
+/** Cancels after so many steps. */
+const cancelAfter = (steps: number) => {
+  const abort = new AbortController()
+  return { signal: abort.signal, progress: ({ point }: Progress) => void (point?.step === steps && abort.abort()) }
+}
+const trainUntil = (steps: number, more: Partial<TaskRequest<'train'>> = {}) =>
+  refusal(train(request(more), cancelAfter(steps)))
+
+describe('a training', () => {
+  it('predicts hidden tokens better than before', async () => {
+    const result = await train(request({ steps: 200, settings: { learningRate: '0.01' } }), quiet)
+    expect(result.finalLoss).toBeLessThan(0.5 * result.firstLoss)
+  })
+
+  it('tells every step with its loss, learning rate and fraction', async () => {
+    const seen: Progress[] = []
+    await train(request(), { ...quiet, progress: (progress) => void seen.push(progress) })
+    const points = seen.flatMap(({ point }) => (point ? [point] : []))
+    expect(points.map(({ step }) => step)).toEqual(Array.from({ length: 12 }, (_, i) => i + 1))
+    expect(points.every(({ loss, learningRate }) => loss > 0 && learningRate > 0)).toBe(true)
+    expect(seen.find(({ point }) => point?.step === 3)).toMatchObject({ fraction: 0.25 })
+  })
+
+  it('gives the same weights for the same seed and others for another', async () => {
+    await train(request(), quiet)
+    await train(request({ out: join(folder, 'again') }), quiet)
+    await train(request({ out: join(folder, 'other'), seed: 2 }), quiet)
+    expect((await weights()).equals(await weights(join(folder, 'again')))).toBe(true)
+    expect((await weights()).equals(await weights(join(folder, 'other')))).toBe(false)
+  })
+
+  it('writes a folder that reads back as a model, without a checkpoint in it', async () => {
+    const result = await train(request({ name: 'Tiny' }), quiet)
+    const names = ['model.json', 'model.onnx', 'model.safetensors', 'training.json']
+    expect((await readdir(out)).sort()).toEqual(names)
+    expect(result.files.map((path) => path.slice(out.length + 1)).sort()).toEqual(names)
+    const { card } = await readModel(files, out)
+    expect(card).toMatchObject({ name: 'Tiny', phantom: true, training: { steps: 12, finalLoss: result.finalLoss } })
+    expect(card.contract).toMatchObject({ coordinates: 'atlas', trSeconds: 2, windowFrames: 24 })
+    expect(card.contract.centres[4]).toEqual([0, 12, 6])
+    expect(card.training.recordings.map(({ name }) => name)).toEqual([1, 2, 3, 4, 5].map(fakeSeriesName))
+    const { curve } = JSON.parse(await readFile(join(out, 'training.json'), 'utf8'))
+    expect(curve).toHaveLength(12)
+  })
+
+  it('keeps the label volume that the series were made with, and its hash', async () => {
+    const labels = join(folder, 'atlas-Fake_dseg.nii.gz')
+    await writeFile(labels, 'the bytes of a label volume')
+    const hash = await files.sha256(labels)
+    for (let subject = 1; subject <= 5; subject++) {
+      const made = fakeSeries(subject, { parcels: 6, frames: 60 })
+      made.atlas = { name: 'Fake', hash, file: labels }
+      await writeSeries(files, join(series, fakeSeriesName(subject)), made)
+    }
+    await train(request(), quiet)
+    expect(await readFile(join(out, 'atlas.nii.gz'), 'utf8')).toBe('the bytes of a label volume')
+    expect((await readModel(files, out)).card.files['atlas.nii.gz']).toBe(hash)
+  })
+
+  it('replaces an older model and says so', async () => {
+    await train(request(), quiet)
+    const { findings } = await train(request({ seed: 2 }), quiet)
+    expect(findings.map(({ code }) => code)).toEqual(['train.model.replaced'])
+    expect((await readModel(files, out)).card.training.seed).toBe(2)
+  })
+
+  it('passes on that the device cannot be used, and computes nowhere else', async () => {
+    const error = await refusal(train(request({ device: 'coreml' }), quiet))
+    expect(error).toMatchObject({ code: 'device.unavailable' })
+    await expect(readdir(out)).rejects.toThrow()
+  })
+
+  it('does not let missing frames or empty parcels into the loss', async () => {
+    for (let subject = 1; subject <= 5; subject++) {
+      const made = fakeSeries(subject, { parcels: 6, frames: 60 })
+      for (let frame = 0; frame < 60; frame++) made.values[frame * 6 + 2] = frame < 10 || subject === 1 ? NaN : 7
+      await writeSeries(files, join(series, fakeSeriesName(subject)), made)
+    }
+    const { finalLoss } = await train(request(), quiet)
+    expect(finalLoss).toBeGreaterThan(0)
+  })
+})
+
+describe('a cohort with recordings that do not fit', () => {
+  it('leaves them out, says which and why, and trains on the rest', async () => {
+    await writeSeries(files, join(series, 'sub-11_timeseries.tsv'), fakeSeries(11, { parcels: 5, frames: 60 }))
+    await writeSeries(files, join(series, 'sub-12_timeseries.tsv'), fakeSeries(12, { parcels: 6, frames: 23 }))
+    await writeFile(join(series, 'sub-13_timeseries.tsv'), 'P1\tP2\n1\ttwo\n')
+    const flat = fakeSeries(14, { parcels: 6, frames: 60 })
+    await writeSeries(files, join(series, 'sub-14_timeseries.tsv'), { ...flat, values: flat.values.fill(3) })
+    const { findings } = await train(request(), quiet)
+    const told = findings.map(({ code, place }) => `${place.file?.slice(0, 6)} ${code}`)
+    expect(told).toEqual(
+      expect.arrayContaining([
+        'sub-11 cohort.parcels.differ',
+        'sub-12 cohort.tooShort',
+        'sub-13 series.cell.notNumber',
+        'sub-14 cohort.noSignal',
+      ]),
+    )
+    expect((await readModel(files, out)).card.training.recordings).toHaveLength(5)
+  })
+
+  it('is refused as a whole when nothing is left, with every reason', async () => {
+    const error = await refusal(train(request({ settings: { windowFrames: '66' } }), quiet))
+    expect(error).toMatchObject({ code: 'input.bad', message: 'No recording has the 66 frames of a window.' })
+    expect(error.findings.filter(({ code }) => code === 'cohort.tooShort')).toHaveLength(5)
+  })
+
+  it('takes the parcels that most have, not those that come first', async () => {
+    await writeSeries(files, join(series, 'sub-00_timeseries.tsv'), fakeSeries(9, { parcels: 8, frames: 60 }))
+    await train(request(), quiet)
+    expect((await readModel(files, out)).card.contract.parcels).toHaveLength(6)
+  })
+
+  it('trains without positions when nobody knows them, and says so on the card', async () => {
+    await rm(series, { recursive: true })
+    await writeFakeCohort(series, { subjects: 5, parcels: 6, frames: 60, sidecars: false })
+    const { findings } = await train(request(), quiet)
+    expect(findings.map(({ code }) => code)).toContain('cohort.positions.none')
+    // The same remark on every recording is not repeated without end.
+    expect(findings.filter(({ code }) => code === 'series.tr.unknown')).toHaveLength(3)
+    const { card } = await readModel(files, out)
+    expect(card.contract).toMatchObject({ coordinates: 'none', trSeconds: null })
+    expect(card.contract.centres.flat().every((mm) => mm === 0)).toBe(true)
+    expect(card.warnings.join(' ')).toContain('without their positions')
+  })
+
+  it('remarks on a recording of another repetition time', async () => {
+    const made = fakeSeries(6, { parcels: 6, frames: 60 })
+    await writeSeries(files, join(series, fakeSeriesName(6)), { ...made, trSeconds: 0.7 })
+    const { findings } = await train(request(), quiet)
+    expect(findings.map(({ code, place }) => [code, place.file])).toEqual([['cohort.tr.differs', fakeSeriesName(6)]])
+    expect((await readModel(files, out)).card.contract.trSeconds).toBe(2)
+  })
+})
+
+describe('a training that was cancelled', () => {
+  it('goes on from there to the very weights of one that was not', async () => {
+    await train(request({ out: join(folder, 'whole') }), quiet)
+    expect(await trainUntil(5)).toMatchObject({ code: 'cancelled', message: 'Cancelled after 5 of 12 steps.' })
+    const result = await train(request(), quiet)
+    expect(result.resumedFromStep).toBe(5)
+    expect((await weights()).equals(await weights(join(folder, 'whole')))).toBe(true)
+    const { curve } = JSON.parse(await readFile(join(out, 'training.json'), 'utf8'))
+    expect(curve.map(({ step }: { step: number }) => step)).toEqual(Array.from({ length: 12 }, (_, i) => i + 1))
+  })
+
+  it('begins anew when asked to', async () => {
+    await trainUntil(5)
+    expect((await train(request({ resume: false }), quiet)).resumedFromStep).toBeNull()
+  })
+
+  it.each([
+    ['another learning rate', { settings: { learningRate: '0.5' } }, 'learningRate was 0.001, is 0.5'],
+    ['another number of steps', { steps: 13 }, 'steps was 12, is 13'],
+    ['another seed', { seed: 3 }, 'seed was 1, is 3'],
+  ])('does not go on with %s', async (_, change, difference) => {
+    await trainUntil(5)
+    const error = await refusal(train(request(change), quiet))
+    expect(error).toMatchObject({ code: 'conflict', message: expect.stringContaining(difference) })
+    expect(error.message).toContain('without resuming')
+  })
+
+  it('does not go on with other data, and names the file', async () => {
+    await trainUntil(5)
+    await writeSeries(files, join(series, fakeSeriesName(2)), fakeSeries(77, { parcels: 6, frames: 60 }))
+    const error = await refusal(train(request(), quiet))
+    expect(error.code).toBe('conflict')
+    expect(error.message).toContain(fakeSeriesName(2))
+  })
+
+  it('goes on when only the time between checkpoints is another', async () => {
+    await trainUntil(5)
+    expect((await train(request({ settings: { checkpointSeconds: '0' } }), quiet)).resumedFromStep).toBe(5)
+  })
+
+  it('is not fooled by a damaged checkpoint', async () => {
+    await trainUntil(5)
+    const path = join(out, 'checkpoint/state.safetensors')
+    await writeFile(path, (await readFile(path)).subarray(0, -100))
+    expect(await refusal(train(request(), quiet))).toMatchObject({ code: 'input.bad' })
+  })
+})
+
+describe('a training that diverges', () => {
+  /** The real thing until a step, then a loss that is no number. */
+  const breakingAt = (broken: number): Runtime => ({
+    ...runtime,
+    async createSession(onnx, options) {
+      const session = await runtime.createSession(onnx, options)
+      let step = 0
+      return {
+        ...session,
+        run: async (feeds) => {
+          const outputs = await session.run(feeds)
+          return ++step < broken ? outputs : { ...outputs, loss: { ...outputs.loss, data: Float32Array.of(NaN) } }
+        },
+      }
+    },
+  })
+
+  it('stops with a clear word and keeps the last good checkpoint', async () => {
+    const diverging = makeTrain({ files, runtime: breakingAt(8), program })
+    const error = await refusal(diverging(request({ settings: { checkpointSeconds: '0' } }), quiet))
+    expect(error).toMatchObject({ code: 'usage.bad', message: expect.stringContaining('in step 8') })
+    expect((await train(request(), quiet)).resumedFromStep).toBe(7)
+  })
+})
+
+it('a card says which program and settings made the model', async () => {
+  await train(request({ settings: { gain: '7' } }), quiet)
+  const card = modelCardSchema.parse(JSON.parse(await readFile(join(out, 'model.json'), 'utf8')))
+  expect(card.madeWith).toEqual(program)
+  expect(card.contract.scaling).toEqual({ method: 'robust', gain: 7 })
+  expect(card.config).toMatchObject({ hiddenSize: 16, encoderLayers: 1, parcels: 6 })
+})
