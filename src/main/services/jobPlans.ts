@@ -2,7 +2,7 @@ import { AppError, type JobRequest, type TaskInput, type TaskKind, type TaskOutp
 import type { FileStore } from '../ports'
 import type { Atlases } from './atlases'
 import type { Models } from './models'
-import { joinPath } from './paths'
+import { checkpointFolder } from './checkpoints'
 import type { RecordingRow, Recordings } from './recordings'
 import type { Reports } from './reports'
 import type { Results } from './results'
@@ -109,7 +109,7 @@ const planTrain = (parts: PlannerParts, jobId: string, request: Of<'train'>): Jo
       resume: true,
     },
     register: () => parts.models.register(jobId, out),
-    canResume: async () => (await parts.files.facts(joinPath(out, 'checkpoint'))) !== null,
+    canResume: async () => (await parts.files.facts(checkpointFolder(out))) !== null,
   }
 }
 
