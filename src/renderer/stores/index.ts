@@ -1,6 +1,7 @@
 export { toAppError } from '../client'
 export { useAtlases } from './atlases'
 export { useIntake } from './intake'
+export { useJobLog } from './jobLog'
 export { isOver, useJobs } from './jobs'
 export { useModels } from './models'
 export { useNotices, type Notice } from './notices'
