@@ -24,12 +24,16 @@ const columnNames = {
  * `7Networks_LH_Vis_1` or `LH_Vis_1`, else it is null.
  */
 export function parseLabelTable(text: string, file: string): Checked<LabelTable> {
-  const lines = filledLines(text).filter(({ text }) => !text.startsWith('#'))
-  if (lines.length === 0) return refuse(problem('labels.empty', { file }, `${file} names no labels.`))
-  const delimiter = detectDelimiter(lines[0].text)
-  const rows = lines.map(({ line, text }) => ({ line, cells: splitLine(text, delimiter) }))
-  const columns = findColumns(rows[0].cells)
-  if (columns) return readRows(rows.slice(1), columns, file)
+  const lines = filledLines(text)
+  const isComment = ({ text }: { text: string }) => text.startsWith('#')
+  const first = lines.findIndex((line) => !isComment(line))
+  if (first < 0) return refuse(problem('labels.empty', { file }, `${file} names no labels.`))
+  const delimiter = detectDelimiter(lines[first].text)
+  const split = ({ line, text }: { line: number; text: string }): Row => ({ line, cells: splitLine(text, delimiter) })
+  const columns = findColumns(split(lines[first]).cells)
+  // Behind a header a line may start with a colour such as #ff0000; without one it is a comment.
+  if (columns) return readRows(lines.slice(first + 1).map(split), columns, file)
+  const rows = lines.filter((line) => !isComment(line)).map(split)
   if (rows.every(({ cells }) => /^-?\d+$/.test(cells[0]) && isText(cells[1])))
     return readRows(rows, { label: 0, name: 1, network: -1 }, file)
   if (rows.every(({ cells }) => cells.length === 1 && isText(cells[0])))

@@ -27,6 +27,8 @@ describe('areRegions', () => {
   })
 
   it('does not count the end of a row as the neighbour of the next one', () => {
-    expect(areRegions({ shape: [1, 12, 12], labels: new Int32Array(144).map((_, i) => (i % 12 < 6 ? 1 : 2)) })).toBe(false)
+    expect(areRegions({ shape: [1, 12, 12], labels: new Int32Array(144).map((_, i) => (i % 12 < 6 ? 1 : 2)) })).toBe(
+      false,
+    )
   })
 })

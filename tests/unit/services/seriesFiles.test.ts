@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { makeNodeFiles } from '../../../src/main/adapters/nodeFiles'
+import type { ParcelSeries } from '../../../src/main/domain/parcelSeries'
+import { listSeries, readSeries, relativePath, sidecarOf, writeSeries } from '../../../src/main/services/seriesFiles'
+import { useFolder } from '../../fixtures/folder'
+
+const files = makeNodeFiles()
+const folder = useFolder()
+
+const read = async (path: string): Promise<ParcelSeries> => {
+  const result = await readSeries(files, path)
+  if (!result.ok) throw new Error(JSON.stringify(result.findings))
+  return result.value
+}
+const codes = async (path: string) =>
+  (await readSeries(files, path)).findings.map(({ code, severity }) => `${severity} ${code}`)
+
+const series: ParcelSeries = {
+  frames: 2,
+  parcels: [
+    { name: 'V1', label: 1, network: 'Vis', centre: [-10.5, -90, 2] },
+    { name: 'gone', label: 300, network: null, centre: null },
+  ],
+  values: Float32Array.of(0.1, NaN, 2.5, NaN),
+  trSeconds: 0.72,
+  atlas: { name: 'A', hash: 'ab12', file: null },
+  coverage: Float32Array.of(0.5, 0),
+  phantom: true,
+}
+
+describe('a parcel series', () => {
+  it('comes back from its files as it was written', async () => {
+    const path = folder.path('out/sub-01_timeseries.tsv')
+    const atlas = { name: 'A', hash: 'ab12', file: folder.path('out/atlas-A_dseg.nii.gz') }
+    await writeSeries(files, path, { ...series, atlas }, { Sources: ['bids::sub-01_bold.nii.gz'] })
+    expect(await read(path)).toEqual({ ...series, atlas })
+    const sidecar = JSON.parse(readFileSync(folder.path('out/sub-01_timeseries.json'), 'utf8'))
+    expect(sidecar).toMatchObject({
+      RepetitionTime: 0.72,
+      Atlas: { Name: 'A', Hash: 'ab12', File: 'atlas-A_dseg.nii.gz' },
+      Sources: ['bids::sub-01_bold.nii.gz'],
+      Phantom: true,
+    })
+  })
+
+  it('whose atlas lies elsewhere points there from its own folder', async () => {
+    const path = folder.path('derivatives/sub-01/func/a_timeseries.tsv')
+    const atlas = { name: 'A', hash: null, file: folder.path('atlas.nii.gz') }
+    await writeSeries(files, path, { ...series, atlas })
+    expect(JSON.parse(readFileSync(sidecarOf(path), 'utf8')).Atlas.File).toBe('../../../atlas.nii.gz')
+    expect((await files.facts((await read(path)).atlas!.file!)) === null).toBe(true)
+    folder.put('atlas.nii.gz', '')
+    expect((await files.facts((await read(path)).atlas!.file!))?.kind).toBe('file')
+  })
+
+  it('without a sidecar is read, and it is said what is not known', async () => {
+    const path = folder.put('rois.1D.gz', gzipSync('#1\t#200\n1\t2\n3\t4\n'))
+    expect(await read(path)).toMatchObject({ trSeconds: null, atlas: null, coverage: null, phantom: false })
+    expect((await read(path)).parcels.map(({ label, centre }) => [label, centre])).toEqual([
+      [1, null],
+      [200, null],
+    ])
+    expect(await codes(path)).toEqual(['warning series.tr.unknown', 'warning series.atlas.unknown'])
+  })
+
+  it('takes the repetition time from either of the two ways that sidecars give it', async () => {
+    const path = folder.put('a_timeseries.tsv', 'A\tB\n1\t2\n')
+    folder.put('a_timeseries.json', '{"RepetitionTime": 2.5, "SamplingFrequency": 1}')
+    expect((await read(path)).trSeconds).toBe(2.5)
+    folder.put('a_timeseries.json', '{"SamplingFrequency": 0.5}')
+    expect((await read(path)).trSeconds).toBe(2)
+    folder.put('a_timeseries.json', '{"RepetitionTime": "2.5"}')
+    expect((await read(path)).trSeconds).toBeNull()
+  })
+
+  it('takes coverage from the table that XCP-D keeps beside it, if that is about the same parcels', async () => {
+    const path = folder.put('sub-01_stat-mean_timeseries.tsv', 'A\tB\n1\t2\n')
+    folder.put('sub-01_stat-coverage_bold.tsv', 'A\tB\n0.5\tn/a\n')
+    expect((await read(path)).coverage).toEqual(Float32Array.of(0.5, NaN))
+    folder.put('sub-01_stat-coverage_bold.tsv', 'B\tA\n0.5\t1\n')
+    expect((await read(path)).coverage).toBeNull()
+  })
+
+  it('with parcels that have no value says which', async () => {
+    const path = folder.put('a.csv', 'A,B\n1,n/a\n2,n/a\n')
+    const result = await readSeries(files, path)
+    expect(result.findings.find(({ code }) => code === 'series.parcels.missing')?.message).toContain('B')
+  })
+
+  it('is refused when its sidecar describes other parcels, or is broken', async () => {
+    const path = folder.put('a_timeseries.tsv', 'A\tB\n1\t2\n')
+    folder.put('a_timeseries.json', '{"Parcels": [{"Name": "B"}, {"Name": "A"}]}')
+    expect(await codes(path)).toEqual(['error series.sidecar.parcels'])
+    folder.put('a_timeseries.json', '{"Parcels": [')
+    expect(await codes(path)).toEqual(['error series.sidecar.broken'])
+  })
+
+  it('is refused when the file is missing or its gzip is cut', async () => {
+    expect(await codes(folder.path('no.csv'))).toEqual(['error file.missing'])
+    const packed = gzipSync('A,B\n' + Array.from({ length: 400 }, (_, i) => `${Math.sin(i)},${i}`).join('\n'))
+    expect(await codes(folder.put('cut.csv.gz', packed.subarray(0, 900)))).toEqual(['error gzip.truncated'])
+  })
+})
+
+describe('the parcel series of a folder', () => {
+  it('are found at any depth, without the tables that lie beside them', async () => {
+    const wanted = ['a/b/sub-01_stat-mean_timeseries.tsv', 'a/rois.1D.gz', 'a/roi.csv', 'sub-02_timeseries.tsv.gz']
+    const others = [
+      'participants.tsv',
+      'truth.tsv',
+      'a/Phenotypic_V1_0b.csv',
+      'a/b/sub-01_stat-coverage_bold.tsv',
+      'a/atlas-X_dseg.tsv',
+      'a/findings.tsv',
+      'a/b/sub-01_stat-mean_timeseries.json',
+      'a/notes.txt',
+      '.hidden/sub-03_timeseries.tsv',
+    ]
+    for (const name of [...wanted, ...others]) folder.put(name, '')
+    const found = await listSeries(files, [folder.path()])
+    expect(found.map((path) => path.slice(folder.path().length)).sort()).toEqual(
+      wanted.map((name) => `/${name}`).sort(),
+    )
+  })
+
+  it('take a file that is named in any case, and each file once', async () => {
+    const odd = folder.put('odd.txt', '')
+    const csv = folder.put('a.csv', '')
+    expect(await listSeries(files, [csv, odd, folder.path()])).toEqual([csv, odd])
+  })
+
+  it('are not silently none when the folder does not exist', async () => {
+    await expect(listSeries(files, [folder.path('no')])).rejects.toMatchObject({ code: 'input.bad' })
+  })
+})
+
+it('the way from a folder to a file goes up only as far as it must', () => {
+  expect(relativePath('/a/b', '/a/b/c.nii')).toBe('c.nii')
+  expect(relativePath('/a/b/x', '/a/c.nii')).toBe('../../c.nii')
+  expect(relativePath('out', 'out/c.nii')).toBe('c.nii')
+  expect(relativePath('/a', '/a')).toBe('../a')
+})
