@@ -18,7 +18,11 @@ const explain = (compiler: NodeCompiler, error: Parameters<NodeCompiler['fetchDi
 /** Characters that an export was refused for, because no font has them. */
 const undrawnIn = (error: unknown): string => {
   const found = String(error).matchAll(/the text `(?:\\?")(.+?)(?:\\?")` could not be displayed/gu)
-  return [...new Set([...found].flatMap(([, text]) => [...text]))].join('')
+  // Unprintable characters are named by their number.
+  const texts = [...found].map(([, text]) =>
+    text.replace(/\\+u\{([0-9a-f]+)\}/g, (_, number: string) => String.fromCodePoint(parseInt(number, 16))),
+  )
+  return [...new Set(texts.flatMap((text) => [...text]))].join('')
 }
 
 /**
