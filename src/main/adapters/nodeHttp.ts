@@ -20,7 +20,7 @@ export const toRequest = (incoming: IncomingMessage, outgoing: ServerResponse, o
     duplex: 'half',
     body: hasBody ? (Readable.toWeb(incoming) as ReadableStream) : null,
   }
-  return new Request(new URL(incoming.url ?? '/', origin), init)
+  return new Request(origin + incoming.url, init)
 }
 
 /** Sends an answer no faster than it is taken; a body that is streamed learns when the other side goes away. */

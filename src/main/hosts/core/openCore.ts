@@ -5,7 +5,7 @@ import { version } from '../../../../package.json'
 import { openLibsqlCatalogue } from '../../adapters/libsqlCatalogue'
 import { makeNodeFiles } from '../../adapters/nodeFiles'
 import { makeNodeInbox } from '../../adapters/nodeInbox'
-import { countConnections } from '../../adapters/outgoingConnections'
+import { connectionsOpened } from '../../adapters/outgoingConnections'
 import { makeRpc } from '../../adapters/rpc'
 import { makeStaticFiles } from '../../adapters/staticFiles'
 import { lockWorkspace } from '../../adapters/workspaceLock'
@@ -60,12 +60,11 @@ export const openCore = async (options: CoreOptions) => {
   const plan = makePlanner({ files, workspace, recordings, atlases, models, results, reports })
   const jobs = await Jobs.open({ shelf: catalogue.shelf('jobs'), runner, plan, newId, onBug: options.onBug })
 
-  const opened = countConnections()
   const app = {
     version,
     host: options.host,
     workspace: workspace.name,
-    connections: () => opened() + (options.connections?.() ?? 0),
+    connections: () => connectionsOpened() + (options.connections?.() ?? 0),
     devices: () => probeDevices(runner),
   }
   const { handlers, events } = makeRouter({ app, recordings, atlases, models, jobs, results, reports, uploads })

@@ -2,7 +2,7 @@
 export const pagePolicy = (nonce: string): string =>
   [
     "default-src 'none'",
-    "script-src 'self' 'wasm-unsafe-eval'",
+    "script-src 'self'",
     // Style elements are told by the nonce; tooltips of charts set style attributes.
     `style-src 'self' 'nonce-${nonce}'`,
     `style-src-elem 'self' 'nonce-${nonce}'`,

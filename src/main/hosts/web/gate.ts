@@ -7,13 +7,15 @@ export interface Gate {
 }
 
 /** 'enter': the right token came in the address; 'pass': the cookie or header is right; else the status to refuse with. */
-export type Verdict = 'pass' | 'enter' | 401 | 403 | 421
+export type Verdict = 'pass' | 'enter' | 400 | 401 | 403 | 421
 
 /**
  * Who may talk to the server. Other pages of the user's browser can send requests to 127.0.0.1: a name that was
  * rebound to it shows in Host, another page in Origin, and neither knows the token.
  */
 export const judge = ({ port, token }: Gate, { headers, url, method }: IncomingMessage): Verdict => {
+  // A whole address in the place of a path is for proxies.
+  if (!url?.startsWith('/')) return 400
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`]
   if (!hosts.includes(headers.host ?? '')) return 421
   if (headers.origin !== undefined && headers.origin !== `http://${headers.host}`) return 403
@@ -30,9 +32,9 @@ export const cookieFor = ({ port, token }: Gate): string =>
   `${cookieName(port)}=${token}; HttpOnly; SameSite=Strict; Path=/`
 
 /** The address with the token, which must not stay in the browser's history. */
-const isEntry = (url: string | undefined): boolean => tokenIn(url) !== null
-const tokenIn = (url: string | undefined): string | null => {
-  const [path, query = ''] = (url ?? '').split('?', 2)
+const isEntry = (url: string): boolean => tokenIn(url) !== null
+const tokenIn = (url: string): string | null => {
+  const [path, query = ''] = url.split('?', 2)
   return path === '/' ? new URLSearchParams(query).get('token') : null
 }
 

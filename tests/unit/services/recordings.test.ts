@@ -1,0 +1,204 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { makeNodeFiles } from '../../../src/main/adapters/nodeFiles'
+import { makeAtlases } from '../../../src/main/services/atlases'
+import { makePortable } from '../../../src/main/services/portableCatalogue'
+import { makeRecordings } from '../../../src/main/services/recordings'
+import { workspaceAt } from '../../../src/main/services/workspace'
+import { useFolder } from '../../fixtures/folder'
+import { openMemoryCatalogue } from '../../fixtures/memoryCatalogue'
+import { buildNifti, mniForm } from '../../fixtures/nifti'
+
+const folder = useFolder()
+
+const open = (catalogue = openMemoryCatalogue(), root = folder.path('workspace')) => {
+  const files = makeNodeFiles()
+  const portable = makePortable(catalogue, root)
+  const atlases = makeAtlases({ catalogue: portable, files })
+  const recordings = makeRecordings({ catalogue: portable, files, atlases, workspace: workspaceAt(root) })
+  return { recordings, atlases }
+}
+
+let { recordings, atlases } = open()
+beforeEach(() => {
+  ;({ recordings, atlases } = open())
+})
+
+const bold = (frames = 5) =>
+  buildNifti({
+    lengths: [4, 4, 4, frames],
+    values: new Array(64 * frames).fill(7),
+    sform: mniForm,
+    pixdim: [2, 2, 2, 2.5],
+  })
+/** Two parcels, 3 and 300, as halves of a cube. */
+const labels = () =>
+  buildNifti({ lengths: [4, 4, 4], values: Array.from({ length: 64 }, (_, i) => (i < 32 ? 3 : 300)), sform: mniForm })
+const anatomy = () =>
+  buildNifti({ lengths: [4, 4, 4], values: Array.from({ length: 64 }, (_, i) => i), sform: mniForm })
+
+const seriesFiles = (name: string, sidecar: object) => {
+  folder.put(`${name}.json`, JSON.stringify(sidecar))
+  return folder.put(`${name}.tsv`, 'a\tb\n1\t2\nn/a\t4\n5\t6\n')
+}
+
+describe('importing', () => {
+  it('tells recordings, series, atlases and other files of a data set apart by what is in them', async () => {
+    folder.put('set/sub-01/func/sub-01_ses-a_task-rest_bold.nii.gz', gzipSync(bold()))
+    folder.put('set/sub-01/anat/sub-01_T1w.nii', anatomy())
+    folder.put('set/picture.nii', anatomy())
+    folder.put('set/regions.nii', labels())
+    folder.put('set/regions.tsv', 'index\tname\n3\tleft\n300\tright\n')
+    folder.put('set/participants.tsv', 'participant_id\nsub-01\n')
+    folder.put('set/README.md', 'words')
+    seriesFiles('set/derivatives/sub-02_task-rest_timeseries', { RepetitionTime: 2 })
+
+    const imported = await recordings.import([folder.path('set')])
+    expect(imported.recordings.map(({ name, kind }) => [name, kind])).toEqual([
+      ['sub-01_ses-a_task-rest_bold.nii.gz', 'volume'],
+      ['sub-02_task-rest_timeseries.tsv', 'series'],
+    ])
+    expect(imported.recordings[0]).toMatchObject({
+      subject: '01',
+      session: 'a',
+      task: 'rest',
+      frames: 5,
+      trSeconds: 2.5,
+      shape: [4, 4, 4],
+      voxelSizeMm: [2, 2, 2],
+      parcels: null,
+    })
+    expect(atlases.list()).toHaveLength(1)
+    const { atlas } = atlases.row(atlases.list()[0].id)
+    expect(atlas.parcels.map(({ label, name, voxels }) => [label, name, voxels])).toEqual([
+      [3, 'left', 32],
+      [300, 'right', 32],
+    ])
+    expect(imported.findings).toEqual([])
+  })
+
+  it('leaves the files of the user as they are and puts nothing beside them', async () => {
+    const path = folder.put('mine/sub-01_bold.nii', bold())
+    const before = readFileSync(path)
+    await recordings.import([folder.path('mine')])
+    expect(readdirSync(folder.path('mine'))).toEqual(['sub-01_bold.nii'])
+    expect(readFileSync(path).equals(before)).toBe(true)
+  })
+
+  it('goes on past a broken file, and says which one is broken', async () => {
+    folder.put('set/cut.nii', bold().subarray(0, 500))
+    folder.put('set/whole.nii', bold())
+    const imported = await recordings.import([folder.path('set')])
+    expect(imported.recordings.map(({ name }) => name)).toEqual(['whole.nii'])
+    expect(imported.findings).toMatchObject([{ severity: 'error', place: { file: 'cut.nii' } }])
+  })
+
+  it('names what is wrong in a table by line and column', async () => {
+    const path = folder.put('x_timeseries.tsv', 'a\tb\n1\t2\n3\toops\n')
+    const imported = await recordings.import([path])
+    expect(imported.recordings).toEqual([])
+    expect(imported.findings).toMatchObject([{ place: { file: 'x_timeseries.tsv', line: 3, column: 'b' } }])
+  })
+
+  it('says so when a path leads nowhere, to nothing or to something else', async () => {
+    folder.put('empty/notes.md', '')
+    const picture = folder.put('picture.nii', anatomy())
+    const text = folder.put('thesis.docx', 'x')
+    const { findings } = await recordings.import([folder.path('gone'), folder.path('empty'), picture, text])
+    expect(findings.map(({ code }) => code).sort()).toEqual([
+      'file.missing',
+      'file.unknownKind',
+      'folder.nothing',
+      'volume.single',
+    ])
+  })
+
+  it('uses the stem as pseudonym for a name that is not BIDS', async () => {
+    const path = folder.put('Pitt_0050003_rois_cc200.1D', '#1\t#2\n1\t2\n3\t4\n')
+    const [recording] = (await recordings.import([path])).recordings
+    expect(recording).toMatchObject({ subject: 'Pitt_0050003_rois_cc200', session: null, trSeconds: null })
+    expect(recording.findings.map(({ code }) => code)).toContain('series.tr.unknown')
+  })
+
+  it('believes the sidecar before the header, and says that they differ', async () => {
+    folder.put('set/dataset_description.json', '{}')
+    folder.put('set/task-rest_bold.json', '{"RepetitionTime": 0.8}')
+    folder.put('set/sub-01/func/sub-01_task-rest_bold.nii', bold())
+    const [recording] = (await recordings.import([folder.path('set')])).recordings
+    expect(recording.trSeconds).toBe(0.8)
+    expect(recording.findings.map(({ code }) => code)).toEqual(['recording.tr.conflict'])
+  })
+
+  it('gives the same recording the same id again, and keeps one row for it', async () => {
+    const path = folder.put('sub-01_bold.nii', bold())
+    const first = await recordings.import([path])
+    const second = await recordings.import([path])
+    expect(second.recordings[0].id).toBe(first.recordings[0].id)
+    expect(recordings.list()).toHaveLength(1)
+  })
+
+  it('finds the ground truth of a phantom, and never takes a measured recording for planted', async () => {
+    folder.put('set/truth.tsv', 'subject\n')
+    seriesFiles('set/a/sub-01_timeseries', { RepetitionTime: 2, Phantom: true })
+    seriesFiles('set/a/sub-02_timeseries', { RepetitionTime: 2 })
+    const imported = await recordings.import([folder.path('set')])
+    const truths = imported.recordings.map(({ id }) => recordings.row(id).truth)
+    expect(truths).toEqual([folder.path('set/truth.tsv'), null])
+  })
+})
+
+describe('a recording and its parcel series', () => {
+  const sidecar = {
+    RepetitionTime: 2.5,
+    Atlas: { Name: 'halves', Hash: null, File: 'regions.nii' },
+    Parcels: [
+      { Name: 'a', Label: 3, Network: 'Vis', Centre: [1, 2, 3], Coverage: 1 },
+      { Name: 'b', Label: 300, Network: null, Centre: null, Coverage: 0.5 },
+    ],
+  }
+
+  it('belong together once the series is made, also after the recording is imported again', async () => {
+    const path = folder.put('sub-01_bold.nii', bold())
+    const [{ id }] = (await recordings.import([path])).recordings
+    expect(await recordings.columns(id)).toEqual([])
+    folder.put('out/regions.nii', labels())
+    await recordings.attachSeries(id, seriesFiles('out/sub-01_timeseries', sidecar), [])
+    await recordings.import([path])
+
+    const row = recordings.row(id).recording
+    expect(row).toMatchObject({ kind: 'volume', parcels: 2, coverage: 0.75 })
+    expect(atlases.row(row.atlasId!).atlas.parcels).toHaveLength(2)
+    expect(await recordings.columns(id)).toEqual([
+      { name: 'a', label: 3, network: 'Vis', centre: [1, 2, 3], coverage: 1 },
+      { name: 'b', label: 300, network: null, centre: null, coverage: 0.5 },
+    ])
+    const series = await recordings.series(id)
+    expect([...series.values]).toEqual([1, 2, NaN, 4, 5, 6])
+  })
+
+  it('are told apart from a recording that has none', async () => {
+    const path = folder.put('sub-01_bold.nii', bold())
+    const [{ id }] = (await recordings.import([path])).recordings
+    await expect(recordings.series(id)).rejects.toMatchObject({ code: 'notFound' })
+    expect(() => recordings.row('nobody')).toThrow('no such recording')
+  })
+})
+
+describe('a workspace that was moved', () => {
+  it('still finds what lies inside it, under the ids it had', async () => {
+    const catalogue = openMemoryCatalogue()
+    const before = open(catalogue, folder.path('before'))
+    folder.put('before/sample/sub-01_bold.nii', bold())
+    folder.put('elsewhere/sub-02_bold.nii', bold())
+    const imported = await before.recordings.import([folder.path('before/sample'), folder.path('elsewhere')])
+    const [inside, outside] = imported.recordings.map(({ id }) => id)
+
+    const after = open(catalogue, folder.path('after'))
+    folder.put('after/sample/sub-01_bold.nii', bold())
+    expect(after.recordings.row(inside).path).toBe(folder.path('after/sample/sub-01_bold.nii'))
+    expect(after.recordings.row(outside).path).toBe(folder.path('elsewhere/sub-02_bold.nii'))
+    const again = await after.recordings.import([folder.path('after/sample')])
+    expect(again.recordings[0].id).toBe(inside)
+  })
+})
