@@ -1,6 +1,6 @@
-import { z } from 'zod'
-import { AppError, lossPointSchema, modelCardSchema, type Model, type ModelCard } from '../../preload/contract'
+import { AppError, modelCardSchema, trainingLogSchema, type Model, type ModelCard } from '../../preload/contract'
 import type { Catalogue, FileStore } from '../ports'
+import { cardName, curveName } from './modelFiles'
 import { joinPath } from './paths'
 
 export interface ModelRow extends Model {
@@ -14,8 +14,6 @@ export interface Models {
   register(id: string, folder: string): Promise<string>
 }
 
-const trainingSchema = z.object({ curve: z.array(lossPointSchema) })
-
 export const makeModels = (parts: { catalogue: Catalogue; files: FileStore }): Models => {
   const shelf = parts.catalogue.shelf<ModelRow>('models')
   return {
@@ -26,8 +24,8 @@ export const makeModels = (parts: { catalogue: Catalogue; files: FileStore }): M
       return row
     },
     async register(id, folder) {
-      const card: ModelCard = modelCardSchema.parse(await readJson(parts.files, joinPath(folder, 'model.json')))
-      const { curve } = trainingSchema.parse(await readJson(parts.files, joinPath(folder, 'training.json')))
+      const card: ModelCard = modelCardSchema.parse(await readJson(parts.files, joinPath(folder, cardName)))
+      const { curve } = trainingLogSchema.parse(await readJson(parts.files, joinPath(folder, curveName)))
       shelf.put({ id, folder, card, curve })
       return id
     },

@@ -49,6 +49,8 @@ export const lossPointSchema = z.object({
   seconds: z.number(),
 })
 export type LossPoint = z.infer<typeof lossPointSchema>
+/** What training.json beside a model holds, as far as others read it. */
+export const trainingLogSchema = z.object({ curve: z.array(lossPointSchema) })
 
 export const modelSchema = z.object({ id: z.string(), card: modelCardSchema, curve: z.array(lossPointSchema) })
 export type Model = z.infer<typeof modelSchema>

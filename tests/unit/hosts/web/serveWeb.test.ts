@@ -201,6 +201,17 @@ describe('calls', () => {
     await expect(host.client.recordings.import({ paths })).rejects.toMatchObject({ status: 413 })
   })
 
+  it('never tell where on the machine a file lies', async () => {
+    const path = folder.put('private/sub-01_timeseries.tsv', 'a\tb\n1\t2\n')
+    const answers = [
+      await host.client.recordings.import({ paths: [path, folder.path('private/gone.nii')] }),
+      await host.client.recordings.list({}),
+      await host.client.app.info({}),
+    ]
+    expect(answers[1]).toHaveLength(1)
+    expect(JSON.stringify(answers)).not.toContain('/')
+  })
+
   it('answer nothing for names that the contract does not have', async () => {
     const answer = await fetch(`${origin()}/rpc/jobs/constructor`, { method: 'POST', headers: host.headers })
     expect(answer.status).toBe(404)
