@@ -182,6 +182,7 @@ async function writeOutputs(
   const names = series.parcels.map((parcel) => parcel.name)
   if ((await files.facts(outputs.volume)) === null) await files.copy(atlasPath, outputs.volume)
   await files.write(outputs.table, formatAtlasTable(atlas.parcels))
+  if (atlas.phantom) await files.write(sidecarOf(outputs.table), JSON.stringify({ Phantom: true }) + '\n')
   await files.write(outputs.coverage, formatSeriesTable(names, 1, series.coverage!))
   await writeSeries(files, outputs.series, series, {
     Sources: [await sourceOf(files, bold)],
