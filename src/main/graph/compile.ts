@@ -1,5 +1,6 @@
 import { dialects, type Target } from './dialect'
-import { lowerings, type Emitter } from './lowerings'
+import type { Emitter } from './lowering'
+import { lowerings } from './lowerings'
 import { encodeOnnx, type OnnxNode, type OnnxPort, type OnnxTensor } from './onnx'
 import { pruneNodes, scheduleNodes } from './schedule'
 import { nodesBefore, type Node, type Value } from './value'

@@ -1,25 +1,8 @@
 import { chunkSizes } from './chunkedAttention'
-import type { Dialect } from './dialect'
-import type { OnnxAttribute, OnnxNode } from './onnx'
+import type { Emitter, Lowering } from './lowering'
 import type { OperatorName } from './operators'
 import type { Shape } from './shape'
-import type { NodeOf } from './value'
-
-/** Writes ONNX nodes; a result is a name. */
-export interface Emitter {
-  dialect: Dialect
-  emit(operator: string, inputs: string[], attributes?: Record<string, OnnxAttribute>): string
-  emitAll(node: Omit<OnnxNode, 'outputs'>, outputs: number): string[]
-  /** A constant list of whole numbers. */
-  integers(values: readonly number[]): string
-  scalar(value: number): string
-}
-
-type Lowering<Op extends OperatorName> = (
-  node: NodeOf<Op>,
-  inputs: string[],
-  emitter: Emitter,
-) => string | readonly string[]
+import { tokenCorrelation } from './tokenCorrelation'
 
 /** An operator that ONNX has under another name, without attributes. */
 const named =
@@ -83,25 +66,6 @@ const tokenConvolution: Lowering<'tokenConvolution'> = ({ inputs: [, kernel] }, 
   const [heads, , width] = kernel.shape
   const reach = (width - 1) / 2
   return emit('Conv', names, { group: { int: heads }, pads: { ints: [reach, 0, reach, 0] } })
-}
-
-/** A convolution once more: heads are its groups, the batch its channels, and y, as long as x, its kernel. */
-const tokenCorrelation: Lowering<'tokenCorrelation'> = ({ inputs: [x], attributes: { width } }, names, emitter) => {
-  const { emit, integers } = emitter
-  const [batch, heads, tokens, depth] = x.shape
-  const reach = (width - 1) / 2
-  const [signal, kernel] = names.map((name) =>
-    batch === 1 ? name : emit('Transpose', [name], { perm: { ints: [1, 0, 2, 3] } }),
-  )
-  const sums = emit(
-    'Conv',
-    [
-      emit('Reshape', [signal, integers([1, heads * batch, tokens, depth])]),
-      emit('Reshape', [kernel, integers([heads, batch, tokens, depth])]),
-    ],
-    { group: { int: heads }, pads: { ints: [reach, 0, reach, 0] } },
-  )
-  return emit('Reshape', [sums, integers([heads, 1, width, 1])])
 }
 
 /** The ONNX nodes that every operator becomes. */

@@ -134,16 +134,15 @@ export const cases: { [Op in OperatorName]: OperatorCase[] } = {
       build: ([x, kernel]: Value[]) => [graph.tokenConvolution(x, kernel)],
     })),
   ),
-  tokenCorrelation: [1, 2].flatMap((batch) =>
-    [3, 9].map((width) => ({
-      says: `${width} shifts of 5 tokens, batch ${batch}`,
-      shapes: [
-        [batch, 2, 5, 3],
-        [batch, 2, 5, 3],
-      ],
-      build: ([x, y]: Value[]) => [graph.tokenCorrelation(x, y, width)],
-    })),
-  ),
+  tokenCorrelation: [
+    { batch: 1, tokens: 5, width: 3 },
+    { batch: 2, tokens: 5, width: 9 },
+    { batch: 2, tokens: 70, width: 5 },
+  ].map(({ batch, tokens, width }) => ({
+    says: `${width} shifts of ${tokens} tokens, batch ${batch}`,
+    shapes: Array.from({ length: 2 }, () => [batch, 2, tokens, 2]),
+    build: ([x, y]) => [graph.tokenCorrelation(x, y, width)],
+  })),
   reshape: elementwise((x) => graph.reshape(x, [3, 1, 2])),
   transpose: [{ says: 'three axes in turn', shapes: [[2, 3, 4]], build: ([x]) => [graph.transpose(x, [2, 0, 1])] }],
   expand: [
