@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander'
 import { devices, type TaskKind, type TaskOutput, type TaskRequest } from '../../../preload/contract'
+import { trainingSettings } from '../../services/train'
 import { toInteger, toPositive, toSettings, toShare } from './arguments'
 import type { Tools } from './tools'
 import { tellDone } from './outcome'
@@ -81,7 +82,8 @@ const addTrain = (add: Add): void =>
         .option('--seed <n>', 'start of the random numbers', toInteger, 1)
         .addOption(deviceOption())
         .option('--no-resume', 'start anew, whatever checkpoint there is')
-        .requiredOption('--out <dir>', 'folder of the model'),
+        .requiredOption('--out <dir>', 'folder of the model')
+        .addHelpText('after', settingsHelp()),
     ({ series, model, set, atlas, steps, seed, device, resume, out }) => ({
       request: { series, model, settings: set, atlas, steps, seed, device, resume, out },
       needs: [...(series as string[]), atlas],
@@ -152,5 +154,10 @@ const addReport = (add: Add): void =>
     ({ findings, convention, out }) => ({ request: { findings, convention, out }, needs: [findings] }),
     (output) => [`${output.pages} pages`, ...output.files],
   )
+
+const settingsHelp = (): string =>
+  ['\nSettings for --set, with what they are when left out:']
+    .concat(trainingSettings.map(({ key, default: value, meaning }) => `  ${`${key}=${value}`.padEnd(29)} ${meaning}`))
+    .join('\n')
 
 const percent = (fraction: number): string => `${(fraction * 100).toFixed(1)} %`
