@@ -26,18 +26,21 @@ export const peakByParcel = (zMap: Grid): Float32Array => {
 export const rowOf = (zMap: Grid, window: number): Float32Array =>
   zMap.data.slice(window * zMap.shape[1], (window + 1) * zMap.shape[1])
 
+const QUIET = 5
+
 /**
  * End of a scale that is symmetric around 0 and the same for every view of one result: the 99.5th percentile of |z|,
- * rounded up to a half, at least 1. What lies beyond has the colour of the end.
+ * rounded up to a half. Never below `QUIET`, so that ordinary noise stays quiet where there is nothing else. What lies
+ * beyond has the colour of the end.
  */
 export const symmetricLimit = (zMap: Grid): number => {
   const sizes = zMap.data
     .filter((z) => !Number.isNaN(z))
     .map(Math.abs)
     .sort()
-  if (sizes.length === 0) return 1
+  if (sizes.length === 0) return QUIET
   const high = sizes[Math.min(sizes.length - 1, Math.floor(sizes.length * 0.995))]
-  return Math.max(1, Math.ceil(high * 2) / 2)
+  return Math.max(QUIET, Math.ceil(high * 2) / 2)
 }
 
 /**

@@ -50,11 +50,11 @@ describe('the map of z', () => {
     ]).toEqual([3, 4])
   })
 
-  it('has a scale that one outlier does not stretch, and that never falls below 1', () => {
-    const values = Array.from({ length: 999 }, (_, i) => (i % 20) / 10)
-    expect(symmetricLimit(grid([[...values, 500]]))).toBe(2)
-    expect(symmetricLimit(grid([[0.1, -0.2]]))).toBe(1)
-    expect(symmetricLimit(grid([[NaN, NaN]]))).toBe(1)
+  it('has a scale that one outlier does not stretch, and on which noise alone stays quiet', () => {
+    const values = Array.from({ length: 999 }, (_, i) => (i % 20) / 2)
+    expect(symmetricLimit(grid([[...values, 500]]))).toBe(9.5)
+    expect(symmetricLimit(grid([[0.1, -0.2]]))).toBe(5)
+    expect(symmetricLimit(grid([[NaN, NaN]]))).toBe(5)
   })
 
   it('sees negative values in its scale', () => {

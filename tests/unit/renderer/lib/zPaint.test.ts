@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { divergingOnBrain, zColor, zPaint } from '../../../../src/renderer/lib/zPaint'
+import { divergingOnBrain, notJudged, zColor, zPaint } from '../../../../src/renderer/lib/zPaint'
 
 const lightness = ([red, green, blue]: readonly number[]) => 0.3 * red + 0.6 * green + 0.1 * blue
 
@@ -24,8 +24,10 @@ describe('colours of z', () => {
 })
 
 describe('painting parcels', () => {
-  it('leaves parcels that were not judged without a colour', () => {
-    const paint = zPaint([3, 6, null, 300], [1, NaN, 2, -1], 3)
-    expect([...paint.keys()]).toEqual([3, 300])
+  it('does not give a parcel that was not judged the colour of an ordinary one', () => {
+    const paint = zPaint([3, 6, null, 300], [1, NaN, 2, 0], 3)
+    expect([...paint.keys()]).toEqual([3, 6, 300])
+    expect(paint.get(6)).toEqual(notJudged)
+    expect(paint.get(300)).not.toEqual(notJudged)
   })
 })
