@@ -24,6 +24,9 @@ const sessionOptions = (options: SessionOptions, defaultThreads: number): Infere
     executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
     intraOpNumThreads: threads,
     logSeverityLevel: 3,
+    // Threads that wait by spinning take the processor from whoever could finish: with other programs about, a step
+    // takes two to three times as long.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
     // Planning all activations as one block keeps them all alive; without it a training step takes half the memory.
     enableMemPattern: false,
     enableCpuMemArena: true,
