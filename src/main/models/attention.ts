@@ -1,5 +1,5 @@
 import * as graph from '../graph'
-import type { Value } from '../graph'
+import type { Target, Value } from '../graph'
 
 /**
  * How attention is computed: query, key and value [B, heads, T, D] and a factor to the scores -> context of the same
@@ -20,24 +20,32 @@ export const chunkedAttention =
   (chunks: number): AttentionPolicy =>
   (query, key, value, scale) => ({ context: graph.chunkedAttention(query, key, value, scale, chunks) })
 
-const mebibyte = 2 ** 20
-/** What all layers' weights together may take before they are no longer kept. */
-const keptBytes = 768 * mebibyte
-/** What one group of queries' weights may take. */
-const chunkBytes = 40 * mebibyte
-
-/**
- * The policy for `layers` layers of this size: plain while the weights of all of them fit in 768 MiB, else groups of
- * queries of at most 40 MiB.
- */
-export const attentionFor = (size: {
+/** What a stack of layers attends over. */
+export interface AttentionSize {
   batch: number
   heads: number
   tokens: number
   layers: number
-}): AttentionPolicy => {
-  const { batch, heads, tokens, layers } = size
-  const bytes = 4 * batch * heads * tokens * tokens
-  if (bytes * layers <= keptBytes) return plainAttention
-  return chunkedAttention(Math.min(tokens, Math.ceil(bytes / chunkBytes)))
 }
+export type AttentionChoice = (size: AttentionSize) => AttentionPolicy
+
+const mebibyte = 2 ** 20
+/** What the weights of all layers of a stack may take together before they are no longer kept. */
+const keptBytes = 512 * mebibyte
+/** What one group of queries' weights may take. */
+const chunkBytes = 40 * mebibyte
+/** The largest array that WebGPU promises to bind to a kernel. */
+const webgpuArrayBytes = 128 * mebibyte
+
+/**
+ * Plain attention while the weights of all layers fit in 512 MiB (and those of one in 128 MiB on WebGPU), else groups
+ * of queries of at most 40 MiB.
+ */
+export const attentionBySize =
+  (target: Target): AttentionChoice =>
+  ({ batch, heads, tokens, layers }) => {
+    const bytes = 4 * batch * heads * tokens * tokens
+    const largest = target === 'webgpu' ? webgpuArrayBytes : keptBytes
+    if (bytes * layers <= keptBytes && bytes <= largest) return plainAttention
+    return chunkedAttention(Math.min(tokens, Math.ceil(bytes / chunkBytes)))
+  }

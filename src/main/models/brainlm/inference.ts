@@ -1,6 +1,6 @@
 import * as graph from '../../graph'
 import type { Target, Value } from '../../graph'
-import { plainAttention } from '../attention'
+import { attentionBySize, plainAttention } from '../attention'
 import type { Weights } from '../parameters'
 import type { BrainlmConfig } from './config'
 import { brainlmForward } from './model'
@@ -46,7 +46,8 @@ export const brainlmInferenceOnnx = (config: BrainlmConfig, options: InferenceOp
     ]),
   )
   const { batch, kept } = options
-  const attention = attentions ? plainAttention : undefined
+  const target = options.standardOnly ? 'standard' : (options.device ?? 'cpu')
+  const attention = attentions ? () => plainAttention : attentionBySize(target)
   const forward = brainlmForward(config, (name) => parameters.get(name)!, { batch, kept, attention })
   const outputs = Object.fromEntries<Value>([
     ['prediction', forward.prediction],
@@ -56,5 +57,5 @@ export const brainlmInferenceOnnx = (config: BrainlmConfig, options: InferenceOp
     ...(hidden ? numbered('encoder_hidden', forward.encoderHidden) : []),
     ...(hidden ? numbered('decoder_hidden', forward.decoderHidden) : []),
   ])
-  return graph.compileGraph(outputs, options.standardOnly ? 'standard' : (options.device ?? 'cpu'))
+  return graph.compileGraph(outputs, target)
 }

@@ -1,6 +1,6 @@
 import * as graph from '../../graph'
 import type { Value } from '../../graph'
-import { attentionFor, type AttentionPolicy } from '../attention'
+import type { AttentionChoice } from '../attention'
 import { patchesOf, tokensOf, type BrainlmConfig } from './config'
 import { linearOf, normOf, transformerLayer, type ParameterOf } from './layer'
 import { positions } from './positions'
@@ -24,8 +24,7 @@ export interface ForwardOptions {
   batch: number
   /** K, 1..N. */
   kept: number
-  /** Default: by size, `attentionFor`. */
-  attention?: AttentionPolicy
+  attention: AttentionChoice
 }
 
 const linearSlope = 0.1
@@ -54,11 +53,11 @@ const throughLayers = (
   sequence: [cls: Value, tokens: Value],
   { name, layers, heads }: Stack,
   parameter: ParameterOf,
-  { config, attention }: { config: BrainlmConfig; attention?: AttentionPolicy },
+  { config, attention }: { config: BrainlmConfig; attention: AttentionChoice },
 ): { hidden: Value[]; weights: Value[] } => {
   const joined = graph.concatenate(sequence, 1)
   const [batch, tokens, width] = joined.shape
-  const attend = attention ?? attentionFor({ batch, heads, tokens, layers })
+  const attend = attention({ batch, heads, tokens, layers })
   let flat = graph.reshape(joined, [batch * tokens, width])
   const hidden = [joined]
   const weights: Value[] = []
@@ -124,7 +123,7 @@ export const brainlmForward = (
 const decode = (
   config: BrainlmConfig,
   latent: Value,
-  given: { xyz: Value; parameter: ParameterOf; attention?: AttentionPolicy },
+  given: { xyz: Value; parameter: ParameterOf; attention: AttentionChoice },
 ) => {
   const { xyz, parameter, attention } = given
   const [tokens, patches] = [tokensOf(config), patchesOf(config)]

@@ -1,6 +1,6 @@
 import * as graph from '../../graph'
 import type { Target, Value } from '../../graph'
-import type { AttentionPolicy } from '../attention'
+import { attentionBySize, type AttentionChoice } from '../attention'
 import type { ParameterSpec } from '../parameters'
 import { tokensOf, type BrainlmConfig } from './config'
 import { brainlmForward, type ForwardOptions } from './model'
@@ -16,8 +16,8 @@ export interface TrainingStepOptions {
   gradients?: 'adamw' | 'outputs'
   /** Largest global norm of the gradient; left out = no clipping. */
   clipNorm?: number
-  /** Default: by size, `attentionFor`. */
-  attention?: AttentionPolicy
+  /** Default: `attentionBySize`. */
+  attention?: AttentionChoice
 }
 
 /** One step of training as an ONNX file, and the names by which it is fed. */
@@ -97,14 +97,14 @@ const updates = ({
  * Outputs: loss [], gradient_norm [] before clipping, and the state or the gradients.
  */
 export const brainlmTrainingStep = (config: BrainlmConfig, options: TrainingStepOptions): TrainingStep => {
-  const { device, clipNorm } = options
-  const hides = options.kept < tokensOf(config)
+  const { batch, kept, device, clipNorm, attention = attentionBySize(device) } = options
+  const hides = kept < tokensOf(config)
   const specs = brainlmParameters(config).filter(
     ({ name, trainable, used }) => trainable && used && (hides || name !== 'decoder.mask_token'),
   )
   const parameters = specs.map(({ name, shape }) => graph.input(name, shape))
   const byName = new Map(specs.map(({ name }, index) => [name, parameters[index]]))
-  const loss = brainlmLoss(config, (name) => byName.get(name)!, options)
+  const loss = brainlmLoss(config, (name) => byName.get(name)!, { batch, kept, attention })
   const { gradients, norm } = graph.clipByGlobalNorm(graph.differentiate(loss, parameters), clipNorm)
   const common = { loss, gradient_norm: norm }
   const parameterNames = specs.map(({ name }) => name)

@@ -11,7 +11,7 @@ const shapes = new Map(brainlmParameters(tiny).map(({ name, shape }) => [name, s
 
 /** A few steps with the state where the device keeps it. */
 const train = async (device: 'cpu' | 'webgpu', attention: AttentionPolicy) => {
-  const step = brainlmTrainingStep(tiny, { batch: 2, kept: 6, device, attention, clipNorm: 1 })
+  const step = brainlmTrainingStep(tiny, { batch: 2, kept: 6, device, attention: () => attention, clipNorm: 1 })
   const session = await runtime.createSession(step.onnx, { device, state: step.state })
   const first = startState(step, initialiseBrainlm(tiny, 6), shapes)
   const losses = await trainSteps(session, first, { steps: 8, learningRate: 0.003, batch: (t) => batchOf(tiny, 2, t) })
