@@ -19,6 +19,9 @@ export const timeOf = (data: ResultData, frame: number): number =>
 export const timeName = (data: ResultData): string =>
   data.result.detection.recording.trSeconds === null ? 'frame' : 'time (s)'
 
+/** Where 95 of 100 of the cohort's frames lie about what the model expects. */
+const BAND = 'cohort, 95 %'
+
 /** Recorded and reconstructed course of one parcel with the cohort's band, as an ECharts option. */
 export const courseOption = (data: ResultData, parcel: number, marks: CourseMarks, tokens: Tokens) => {
   const course = (plane: Plane) => [...courseOf(data.reconstruction, plane, parcel)]
@@ -54,7 +57,7 @@ export const courseOption = (data: ResultData, parcel: number, marks: CourseMark
     legend: {
       top: 0,
       left: 48,
-      data: ['recorded', 'reconstructed', { name: "95 % of the cohort's residuals", icon: 'rect' }],
+      data: ['recorded', 'reconstructed', { name: BAND, icon: 'rect' }],
       itemHeight: 8,
     },
     tooltip: { trigger: 'axis', valueFormatter: (value: unknown) => formatNumber(value as number) },
@@ -66,12 +69,13 @@ export const courseOption = (data: ResultData, parcel: number, marks: CourseMark
       min: 0,
       max: time(data.result.frames),
       splitLine: { show: false },
+      axisLabel: { showMaxLabel: false },
     },
     yAxis: { type: 'value', name: 'scaled signal', nameLocation: 'middle', nameGap: 36, scale: true },
     series: [
       band('low', low, false),
       band(
-        "95 % of the cohort's residuals",
+        BAND,
         high.map((value, frame) => value - low[frame]),
         true,
       ),
