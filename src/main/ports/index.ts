@@ -1,4 +1,5 @@
 export type * from './catalogue'
+export type * from './compressor'
 export type * from './files'
 export type * from './inbox'
 export type * from './process'

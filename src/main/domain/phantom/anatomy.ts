@@ -1,7 +1,8 @@
 import { bell, blend, toEllipsoid, type Point } from './shapes'
 
 /** What a point of the phantom's head is made of. */
-export type Tissue = 'air' | 'scalp' | 'skull' | 'fluid' | 'grey' | 'white' | 'deep' | 'cerebellum'
+export const tissues = ['air', 'scalp', 'skull', 'fluid', 'grey', 'white', 'deep', 'cerebellum'] as const
+export type Tissue = (typeof tissues)[number]
 
 /**
  * Deep grey nuclei: centre and radii of an ellipsoid in mm. Both sides are mirror images, so x is the distance from
@@ -60,7 +61,10 @@ const foldDepth = (p: Point) => {
 /** Depth under the hull of a hemisphere in mm, positive inside; the fissure and the tentorium cut it. */
 const hullDepth = (p: Point) =>
   Math.min(-hemisphere(p), p[0] - 1.2, cerebellum(p) - 2.5, Math.max(brainstem(p) - 1, p[2] + 14))
-const depth = (p: Point) => hullDepth(p) - foldDepth(p)
+const depth = (p: Point) => {
+  const hull = hullDepth(p)
+  return hull > 0 ? hull - foldDepth(p) : hull
+}
 
 /** Distance to the folded surface: depth divided by its slope, at least the distance to the floor of the folds. */
 const depthInMm = (p: Point) => {

@@ -1,53 +1,45 @@
-/** Neural activity is simulated at this step; every repetition time is sampled from it. */
-export const stepSeconds = 0.1
+import { stepSeconds } from './drives'
 
-const responseSeconds = 32
+const lengthSeconds = 30
 
-/** Shape of the gamma density with unit scale, without its constant. */
-const gammaShape = (seconds: number, shape: number): number =>
-  seconds <= 0 ? 0 : Math.exp((shape - 1) * Math.log(seconds) - seconds - logGamma(shape))
-
-/** ln of the gamma function for whole numbers: ln (n - 1)!. */
-const logGamma = (n: number): number => {
-  let sum = 0
-  for (let factor = 2; factor < n; factor++) sum += Math.log(factor)
-  return sum
+/** Density of the gamma distribution with scale 1 s at `t` seconds, for a whole-number shape. */
+const gammaDensity = (t: number, shape: number): number => {
+  if (t <= 0) return 0
+  let factorial = 1
+  for (let i = 2; i < shape; i++) factorial *= i
+  return (t ** (shape - 1) * Math.exp(-t)) / factorial
 }
 
 /**
- * The canonical haemodynamic response at `stepSeconds`: a gamma of shape 6 less a sixth of one of shape 16, area 1.
- * Source: Friston et al., 1998; the shape that SPM calls canonical.
+ * The response of blood oxygenation to a short burst of activity, in steps of neural time, with sum 1: a peak near 5 s
+ * and an undershoot of a sixth of its size near 15 s.
  *
- * @param delaySeconds  shifts the response later
+ * @param delaySeconds  how much later than the canonical response, negative = earlier
+ *
+ * Source: the canonical response of two gamma densities of shapes 6 and 16 (Friston and others, 1998; Glover, 1999).
  */
-export const haemodynamicResponse = (delaySeconds = 0): Float64Array => {
-  const response = Float64Array.from({ length: Math.round(responseSeconds / stepSeconds) }, (_, step) => {
-    const seconds = step * stepSeconds - delaySeconds
-    return gammaShape(seconds, 6) - gammaShape(seconds, 16) / 6
+export const haemodynamicResponse = (delaySeconds: number): Float64Array => {
+  const response = Float64Array.from({ length: Math.round(lengthSeconds / stepSeconds) }, (_, step) => {
+    const t = step * stepSeconds - delaySeconds
+    return gammaDensity(t, 6) - gammaDensity(t, 16) / 6
   })
-  const area = response.reduce((sum, value) => sum + value, 0)
-  return response.map((value) => value / area)
+  const sum = response.reduce((total, value) => total + value, 0)
+  return response.map((value) => value / sum)
 }
 
-/**
- * Activity convolved with a response, at the times of the frames.
- *
- * @param activity  neural activity at `stepSeconds`; its first `lead` steps come before the first frame
- * @returns [frames]
- */
+/** Steps before the first frame that the response still remembers. */
+export const warmUpSteps = Math.round(lengthSeconds / stepSeconds)
+
+/** Activity convolved with the response and read at the frames: [frames], the first at step `warmUpSteps`. */
 export const sampleResponse = (
   activity: Float64Array,
   response: Float64Array,
-  lead: number,
   frames: number,
   trSeconds: number,
 ): Float64Array =>
   Float64Array.from({ length: frames }, (_, frame) => {
-    const now = lead + Math.round((frame * trSeconds) / stepSeconds)
+    const now = warmUpSteps + Math.round((frame * trSeconds) / stepSeconds)
     let sum = 0
-    for (let lag = 0; lag < response.length && lag <= now; lag++) sum += activity[now - lag] * response[lag]
+    for (let back = 0; back < response.length; back++) sum += response[back] * activity[now - back]
     return sum
   })
-
-/** Steps of activity before the first frame, so that the first frame has its whole history. */
-export const leadSteps = Math.round(responseSeconds / stepSeconds)

@@ -1,0 +1,8 @@
+export { type Anomaly } from './anomalies'
+export { boldGrid, drawHead, headGrid, measureFractions, paintT1 } from './head'
+export { motionNames, type Motion } from './motion'
+export { mapParcels, networks, parcels, type ParcelMap } from './parcels'
+export { type RunLength } from './parcelSignals'
+export { planAnomalies } from './plan'
+export { makeSubject, measure, type PhantomSubject } from './record'
+export { findBrainSites, findParcelSites, type BrainSites, type Sites } from './sites'
