@@ -14,6 +14,7 @@ import {
 } from '../domain/windows'
 import { brainlmInferenceOnnx, keptTokens, maskIndices, patchesOf, tokensOf } from '../models/brainlm'
 import type { FileStore, Runtime, Session, Tensor } from '../ports'
+import { feedPositions } from './feedPositions'
 import { contractFindings, readModel, type LoadedModel } from './modelFiles'
 
 /** A recording beside what the model makes of it where it was hidden. Scaled units: gain * (x - median) / IQR. */
@@ -129,7 +130,7 @@ const predictWindow = async (
   cutWindow(scaled, start, config, window)
   const feeds: Record<string, Tensor> = {
     signal: { dtype: 'float32', shape: [1, parcels, windowFrames], data: window.signal },
-    xyz: { dtype: 'float32', shape: [1, parcels, 3], data: Float32Array.from(card.contract.centres.flat()) },
+    xyz: { dtype: 'float32', shape: [1, parcels, 3], data: feedPositions(card.contract) },
   }
   const predicted = new Float32Array(parcels * windowFrames)
   for (const set of maskSets) {

@@ -29,7 +29,7 @@ export const makeTrain =
     const findings = [...plan.findings]
     if (await files.facts(joinPath(input.out, cardName))) findings.push(replaced)
     context.progress({ fraction: null, message: 'Building the model' })
-    const options = { ...plan, device: input.device, centres: plan.contract.centres, state: checkpoint?.state }
+    const options = { ...plan, device: input.device, state: checkpoint?.state }
     const trainer = await openTrainer(runtime, options)
     try {
       const from = checkpoint?.progress ?? null

@@ -9,6 +9,8 @@ export const inputContractSchema = z.object({
   coordinates: z.enum(['atlas', 'none']),
   /** [P, 3] mm, in parcel order. */
   centres: z.array(z.tuple([z.number(), z.number(), z.number()])),
+  /** Millimetres in one unit of the positions that the model is fed; the published checkpoints take 1. */
+  coordinateUnitMm: z.number().positive(),
   trSeconds: z.number().nullable(),
   windowFrames: z.number().int(),
   patchFrames: z.number().int(),

@@ -41,7 +41,7 @@ export const planTraining = async (
   const { members, scaled, findings } = scaleCohort(keepLongEnough(cohort, config.windowFrames), settings.gain)
   const positions = await findPositions(files, members, input.atlas)
   const tr = commonTr(members)
-  const contract = describeInput(positions, tr.trSeconds, config, settings.gain)
+  const contract = describeInput(positions, tr.trSeconds, config, settings)
   const recordings = members.map(({ name, sha256 }) => ({ name, sha256 }))
   const plan = { config, settings, steps: input.steps ?? defaultSteps, seed: input.seed, contract, recordings }
   return {
@@ -96,12 +96,13 @@ const describeInput = (
   { atlas, parcels, coordinates, centres }: Positions,
   trSeconds: number | null,
   { windowFrames, patchFrames }: BrainlmConfig,
-  gain: number,
+  { gain, coordinateUnitMm }: TrainingSettings,
 ): InputContract => ({
   atlas,
   parcels,
   coordinates,
   centres,
+  coordinateUnitMm,
   trSeconds,
   windowFrames,
   patchFrames,
@@ -117,6 +118,7 @@ const bindingOf = (
   const input = {
     coordinates: plan.contract.coordinates,
     centres: plan.contract.centres,
+    coordinateUnitMm: plan.contract.coordinateUnitMm,
     parcels: plan.contract.parcels,
   }
   const recordings = plan.recordings.map(({ name, sha256 }) => `${name} (${sha256.slice(0, 12)})`)

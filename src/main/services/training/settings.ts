@@ -14,6 +14,8 @@ export interface TrainingSettings {
   clipNorm: number
   /** Factor of the robust scaling. */
   gain: number
+  /** Millimetres in one unit of the positions that the model is fed. */
+  coordinateUnitMm: number
   checkpointSeconds: number
 }
 
@@ -27,6 +29,7 @@ const defaults: TrainingSettings = {
   warmup: 0.05,
   clipNorm: 1,
   gain: 1,
+  coordinateUnitMm: 50,
   checkpointSeconds: 20,
 }
 
@@ -37,6 +40,8 @@ const trainingMeanings: { [Key in keyof TrainingSettings]: string } = {
   warmup: 'fraction of the steps over which the learning rate rises',
   clipNorm: 'largest norm of the gradient; longer ones are shortened',
   gain: 'factor of the scaling gain * (x - median) / IQR of each parcel of a recording',
+  coordinateUnitMm:
+    'millimetres in one unit of a parcel’s position; with 1, as the published models have it, positions outweigh the signal and a small model learns late',
   checkpointSeconds: 'seconds between checkpoints; 0 = after every step',
 }
 
@@ -96,6 +101,7 @@ const rules: { [Key in keyof TrainingSettings]: Rule } = {
   warmup: { holds: (value) => value >= 0 && value < 1, says: 'a number from 0 to below 1' },
   clipNorm: above,
   gain: above,
+  coordinateUnitMm: above,
   checkpointSeconds: notBelow,
 }
 

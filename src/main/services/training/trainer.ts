@@ -1,4 +1,4 @@
-import { AppError, type Device } from '../../../preload/contract'
+import { AppError, type Device, type InputContract } from '../../../preload/contract'
 import type { TrainingBatch } from '../../domain/windows'
 import {
   brainlmParameters,
@@ -11,6 +11,7 @@ import {
   type BrainlmConfig,
 } from '../../models/brainlm'
 import type { Runtime, Tensor } from '../../ports'
+import { feedPositions } from '../feedPositions'
 import type { TrainingSettings } from './settings'
 
 /** Parameters and their moments by the name of the graph's input. */
@@ -29,7 +30,7 @@ export interface TrainerOptions {
   settings: TrainingSettings
   device: Device
   /** [P][3] mm. */
-  centres: ReadonlyArray<readonly [number, number, number]>
+  contract: InputContract
   seed: number
   /** Where to go on from; left out = from the beginning. */
   state?: TrainingState
@@ -82,7 +83,7 @@ const demandSameArrays = (state: TrainingState, expected: TrainingState): void =
 
 /** Builds the training step on the device. Throws AppError 'device.unavailable' when the device cannot be used. */
 export const openTrainer = async (runtime: Runtime, options: TrainerOptions): Promise<Trainer> => {
-  const { config, settings, device, centres, seed } = options
+  const { config, settings, device, contract, seed } = options
   const kept = keptTokens(config)
   const tokens = tokensOf(config)
   const { batch: size, clipNorm } = settings
@@ -91,7 +92,8 @@ export const openTrainer = async (runtime: Runtime, options: TrainerOptions): Pr
   if (options.state) demandSameArrays(options.state, first)
   let waiting: TrainingState | null = options.state ?? first
   const session = await runtime.createSession(graph.onnx, { device, state: graph.state })
-  const xyz = Float32Array.from(Array.from({ length: size }, () => centres.flat()).flat())
+  const positions = feedPositions(contract)
+  const xyz = Float32Array.from({ length: size * positions.length }, (_, at) => positions[at % positions.length])
 
   return {
     async step(step, { signal, present, noise }, learningRate) {

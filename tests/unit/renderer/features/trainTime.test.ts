@@ -30,6 +30,7 @@ const model = (name: string, hiddenSize: number, secondsPerStep: number, device 
       trSeconds: 2,
       windowFrames: 100,
       patchFrames: 20,
+      coordinateUnitMm: 1,
       scaling: { method: 'robust', gain: 1 },
     },
     training: { steps: 101, seed: 1, device, batch: 8, learningRate: 0.001, recordings: [], finalLoss: 1 },

@@ -12,6 +12,7 @@ const model = (changes: Partial<InputContract> = {}): Pick<Model, 'card'> => ({
       trSeconds: 2,
       windowFrames: 100,
       patchFrames: 20,
+      coordinateUnitMm: 1,
       scaling: { method: 'robust', gain: 1 },
       ...changes,
     },
