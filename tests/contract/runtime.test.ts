@@ -70,6 +70,20 @@ const behaves = (name: string, device: Device, make: () => Runtime): void => {
   })
 }
 
+describe('a graph too large for memory', () => {
+  it('fails as expected and leaves the runtime usable', async () => {
+    const runtime = makeOnnxRuntime()
+    const huge = graph.expand(graph.input('x', [1, 1]), [2 ** 22, 2 ** 22])
+    const session = await runtime.createSession(graph.compileGraph({ huge }, 'cpu'), { device: 'cpu' })
+    const x: Tensor = { dtype: 'float32', shape: [1, 1], data: Float32Array.of(1) }
+    await expect(session.run({ x })).rejects.toMatchObject({ name: 'AppError', code: 'memory.exceeded' })
+    await session.release()
+    const next = await runtime.createSession(accumulator('cpu'), { device: 'cpu', state })
+    expect(values((await next.run({ memory: vector(1, 2), step: vector(0, 0) })).seen)).toEqual([10, 20])
+    await next.release()
+  })
+})
+
 behaves('ONNX Runtime', 'cpu', makeOnnxRuntime)
 if (noWebgpu === null) behaves('ONNX Runtime', 'webgpu', makeOnnxRuntime)
 else it.skip(`ONNX Runtime on webgpu: ${noWebgpu}`, () => undefined)

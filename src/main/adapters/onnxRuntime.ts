@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import type { InferenceSession } from 'onnxruntime-node'
 import { AppError, devices, type Device, type DeviceStatus } from '../../preload/contract'
 import type { Runtime, Session, SessionOptions } from '../ports'
-import { makeOnnxSession, type Ort } from './onnxSession'
+import { explained, makeOnnxSession, type Ort } from './onnxSession'
 import { tryDevice } from './onnxProbe'
 
 export interface OnnxRuntimeOptions {
@@ -23,7 +23,8 @@ const sessionOptions = (options: SessionOptions, defaultThreads: number): Infere
   return {
     executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
     intraOpNumThreads: threads,
-    logSeverityLevel: 3,
+    // Failures are thrown; the library need not print them too.
+    logSeverityLevel: 4,
     // Threads that wait by spinning take the processor from whoever could finish: with other programs about, a step
     // takes two to three times as long.
     extra: { session: { intra_op: { allow_spinning: '0' } } },
@@ -46,7 +47,7 @@ export const makeOnnxRuntime = ({ threads = availableParallelism() }: OnnxRuntim
 
   const create = async (onnx: Uint8Array, options: SessionOptions): Promise<Session> => {
     const ort = await loadOrt()
-    const session = await ort.InferenceSession.create(onnx, sessionOptions(options, threads))
+    const session = await explained(ort.InferenceSession.create(onnx, sessionOptions(options, threads)))
     return makeOnnxSession(ort, session, options.state ?? [])
   }
 

@@ -12,11 +12,15 @@ const fromOrt = (tensor: OrtTensor): Tensor => ({
   data: tensor.data as Tensor['data'],
 })
 
-/** What the library throws when memory runs out is told apart: it is expected with large models. */
-const explain = (error: unknown): unknown => {
-  const message = error instanceof Error ? error.message : String(error)
-  const memory = /bad_alloc|failed to allocate|out of memory/i.test(message)
-  return memory ? new AppError('memory.exceeded', `The computation does not fit in memory: ${message}`) : error
+/** The library's answer; running out of memory, which is expected with large models, is told apart from bugs. */
+export const explained = async <T>(answer: Promise<T>): Promise<T> => {
+  try {
+    return await answer
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    if (!/bad_alloc|failed to allocate|out of memory/i.test(message)) throw error
+    throw new AppError('memory.exceeded', `The computation does not fit in memory: ${message}`)
+  }
 }
 
 /**
@@ -31,7 +35,7 @@ const download = async (ort: Ort, tensors: ReadonlyMap<string, OrtTensor>): Prom
   })
   const identity = await ort.InferenceSession.create(compileGraph(Object.fromEntries(copies), 'webgpu'), {
     executionProviders: ['webgpu', 'cpu'],
-    logSeverityLevel: 3,
+    logSeverityLevel: 4,
   })
   try {
     const feeds = Object.fromEntries(entries.map(([, tensor], index) => [`from${index}`, tensor]))
@@ -81,7 +85,7 @@ export const makeOnnxSession = (ort: Ort, session: InferenceSession, pairs: Stat
   }
 
   return {
-    run: (feeds) => run(feeds).catch((error: unknown) => Promise.reject(explain(error))),
+    run: (feeds) => explained(run(feeds)),
     readState,
     async release() {
       for (const tensor of state.values()) if (tensor.location === 'gpu-buffer') tensor.dispose()

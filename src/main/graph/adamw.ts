@@ -51,6 +51,6 @@ export const clipByGlobalNorm = (
 ): { gradients: readonly Value[]; norm: Value } => {
   const norm = globalNorm(gradients)
   if (largest === undefined) return { gradients, norm }
-  const factor = op.minimum(op.number(1), op.divide(op.number(largest), op.offset(norm, 1e-6)))
+  const factor = op.minimum(op.scalar(1), op.divide(op.scalar(largest), op.offset(norm, 1e-6)))
   return { gradients: gradients.map((gradient) => op.multiply(gradient, factor)), norm }
 }

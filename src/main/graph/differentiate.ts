@@ -1,6 +1,6 @@
 import type { Backward } from './gradientRule'
 import { gradients } from './gradients'
-import { addAll, number, orZeros } from './operations'
+import { addAll, orZeros, scalar } from './operations'
 import type { OperatorName } from './operators'
 import { nodesBefore, type Node, type Value } from './value'
 
@@ -32,7 +32,7 @@ const applyRule = (node: Node, given: ReadonlyArray<Value | null>): ReadonlyArra
  */
 export const differentiate = (loss: Value, values: readonly Value[]): Value[] => {
   if (loss.shape.length > 0) throw new RangeError(`the loss is not a scalar but [${loss.shape.join(', ')}]`)
-  const parts = new Map<Value, Value[]>([[loss, [number(1)]]])
+  const parts = new Map<Value, Value[]>([[loss, [scalar(1)]]])
   const collected = (value: Value): Value | null => {
     const list = parts.get(value)
     if (!list) return null

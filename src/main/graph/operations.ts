@@ -33,16 +33,16 @@ export const constant = (data: Float32Array | BigInt64Array, shape: Shape, name?
   return { shape, type: data instanceof Float32Array ? 'float32' : 'int64', source: { kind: 'constant', data, name } }
 }
 /** A scalar that the graph holds. */
-export const number = (value: number): Value => constant(Float32Array.of(value), [])
-const zeros = (shape: Shape): Value => expand(number(0), shape)
+export const scalar = (value: number): Value => constant(Float32Array.of(value), [])
+const zeros = (shape: Shape): Value => expand(scalar(0), shape)
 
 export const add = (a: Value, b: Value): Value => one('add', [a, b], {})
 export const subtract = (a: Value, b: Value): Value => one('subtract', [a, b], {})
 export const multiply = (a: Value, b: Value): Value => one('multiply', [a, b], {})
 export const divide = (a: Value, b: Value): Value => one('divide', [a, b], {})
 export const minimum = (a: Value, b: Value): Value => one('minimum', [a, b], {})
-export const scale = (x: Value, factor: number): Value => multiply(x, number(factor))
-export const offset = (x: Value, by: number): Value => add(x, number(by))
+export const scale = (x: Value, factor: number): Value => multiply(x, scalar(factor))
+export const offset = (x: Value, by: number): Value => add(x, scalar(by))
 export const square = (x: Value): Value => multiply(x, x)
 /** The sum of arrays of one shape; of none there is none. */
 export const addAll = (values: readonly Value[]): Value => (values.length === 1 ? values[0] : one('addAll', values, {}))

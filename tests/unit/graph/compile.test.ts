@@ -23,7 +23,7 @@ describe('compiling a graph', () => {
   it('gives one value under two names, an input and a constant as outputs', async () => {
     const x = graph.input('x', [2])
     const y = graph.scale(x, 2)
-    const results = await run({ y, again: y, same: graph.scale(y, 1), given: x, held: graph.number(7) }, { x: [1, 2] })
+    const results = await run({ y, again: y, same: graph.scale(y, 1), given: x, held: graph.scalar(7) }, { x: [1, 2] })
     expect(results.y.data).toEqual([2, 4])
     expect(results.again.data).toEqual([2, 4])
     expect(results.same.data).toEqual([2, 4])

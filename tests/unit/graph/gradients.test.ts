@@ -105,7 +105,7 @@ describe('the table of gradients', () => {
 describe('differentiation', () => {
   it('adds what reaches an array by several ways', () => {
     const x = graph.input('x', [2])
-    const loss = graph.total(graph.add(graph.square(x), graph.multiply(x, graph.number(3))))
+    const loss = graph.total(graph.add(graph.square(x), graph.multiply(x, graph.scalar(3))))
     expect(evaluate(graph.differentiate(loss, [x]), { x: [1, -2] })).toEqual([[5, -1]])
   })
 
