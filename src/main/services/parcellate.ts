@@ -27,7 +27,7 @@ import { readVolumeSidecar } from './volumeSidecar'
  * parcel, in the layout of BIDS derivatives. The label volume and its table are put beside the series.
  */
 export const makeParcellate =
-  ({ files }: { files: FileStore }): Task<'parcellate'> =>
+  ({ files, program }: { files: FileStore; program?: Program }): Task<'parcellate'> =>
   async (input, context) => {
     const findings: Finding[] = []
     const header = demand(await readNiftiHeader(files, input.bold), findings)
@@ -53,7 +53,11 @@ export const makeParcellate =
       ...(await readFacts(files, input.bold, header, findings)),
     }
     context.progress({ fraction: 1, message: 'Writing the series' })
-    await writeOutputs(files, input, outputs, atlas, series)
+    const { name, version } = program ?? { name: 'Boldscope', version: null }
+    await writeOutputs(files, outputs, atlas, series, {
+      Sources: [await sourceOf(files, input.bold)],
+      GeneratedBy: { Name: name, ...(version ? { Version: version } : {}) },
+    })
     return {
       files: [outputs.series, sidecarOf(outputs.series), outputs.coverage, outputs.volume, outputs.table],
       findings,
@@ -65,6 +69,12 @@ export const makeParcellate =
       meanCoverage: means.coverage.reduce((sum, share) => sum + share, 0) / means.coverage.length,
     }
   }
+
+/** What made the files, as their sidecar tells. */
+interface Program {
+  name: string
+  version: string
+}
 
 interface Outputs {
   series: string
@@ -174,20 +184,17 @@ async function readFacts(
 
 async function writeOutputs(
   files: FileStore,
-  { bold, atlas: atlasPath }: TaskInput<'parcellate'>,
   outputs: Outputs,
   atlas: AtlasFile,
   series: ParcelSeries,
+  provenance: Record<string, unknown>,
 ): Promise<void> {
   const names = series.parcels.map((parcel) => parcel.name)
-  if ((await files.facts(outputs.volume)) === null) await files.copy(atlasPath, outputs.volume)
+  if ((await files.facts(outputs.volume)) === null) await files.copy(atlas.file, outputs.volume)
   await files.write(outputs.table, formatAtlasTable(atlas.parcels))
   if (atlas.phantom) await files.write(sidecarOf(outputs.table), JSON.stringify({ Phantom: true }) + '\n')
   await files.write(outputs.coverage, formatSeriesTable(names, 1, series.coverage!))
-  await writeSeries(files, outputs.series, series, {
-    Sources: [await sourceOf(files, bold)],
-    GeneratedBy: { Name: 'Boldscope' },
-  })
+  await writeSeries(files, outputs.series, series, provenance)
 }
 
 /** A recording within a BIDS data set as URI, another by its name: never by a folder of somebody's machine. */
