@@ -20,10 +20,10 @@ const accumulator = (device: Device): Uint8Array => {
 }
 const state = [['next', 'memory']] as const
 
-const behaves = (name: string, device: Device, make: () => Runtime): void => {
+const behaves = (name: string, device: Device, runtime: Runtime): void => {
   describe(`${name} on ${device}`, () => {
     it('carries state from run to run, gives what is not state, and reads the state back', async () => {
-      const session = await make().createSession(accumulator(device), { device, state })
+      const session = await runtime.createSession(accumulator(device), { device, state })
       const first = await session.run({ memory: vector(1, 2), step: vector(1, 1) })
       const second = await session.run({ step: vector(5, 0) })
       expect([first, second].map((outputs) => Object.keys(outputs))).toEqual([['seen'], ['seen']])
@@ -38,7 +38,6 @@ const behaves = (name: string, device: Device, make: () => Runtime): void => {
     })
 
     it('keeps the state of two sessions apart', async () => {
-      const runtime = make()
       const sessions = [
         await runtime.createSession(accumulator(device), { device, state }),
         await runtime.createSession(accumulator(device), { device, state }),
@@ -53,19 +52,19 @@ const behaves = (name: string, device: Device, make: () => Runtime): void => {
     })
 
     it('names an input that was not given', async () => {
-      const session = await make().createSession(accumulator(device), { device, state })
+      const session = await runtime.createSession(accumulator(device), { device, state })
       await expect(session.run({ memory: vector(1, 2) })).rejects.toThrow(/step/)
       await session.release()
     })
 
     it('takes indices and refuses bytes that are no graph', async () => {
       const picked = graph.gatherRows(graph.input('x', [3, 2]), graph.input('rows', [2], 'int64'))
-      const session = await make().createSession(graph.compileGraph({ picked }, device), { device })
+      const session = await runtime.createSession(graph.compileGraph({ picked }, device), { device })
       const x: Tensor = { dtype: 'float32', shape: [3, 2], data: Float32Array.of(1, 2, 3, 4, 5, 6) }
       const given = await session.run({ x, rows: { dtype: 'int64', shape: [2], data: BigInt64Array.of(2n, 0n) } })
       expect(values(given.picked)).toEqual([5, 6, 1, 2])
       await session.release()
-      await expect(make().createSession(Uint8Array.of(1, 2, 3), { device })).rejects.toThrow()
+      await expect(runtime.createSession(Uint8Array.of(1, 2, 3), { device })).rejects.toThrow()
     })
   })
 }
@@ -84,8 +83,8 @@ describe('a graph too large for memory', () => {
   })
 })
 
-behaves('ONNX Runtime', 'cpu', makeOnnxRuntime)
-if (noWebgpu === null) behaves('ONNX Runtime', 'webgpu', makeOnnxRuntime)
+behaves('ONNX Runtime', 'cpu', makeOnnxRuntime())
+if (noWebgpu === null) behaves('ONNX Runtime', 'webgpu', makeOnnxRuntime())
 else it.skip(`ONNX Runtime on webgpu: ${noWebgpu}`, () => undefined)
 
 describe('the devices', () => {
