@@ -1,5 +1,5 @@
 import { AppError, type Job, type JobRequest, type Recording } from '../../../preload/contract'
-import { phantomTraining } from '../../services/sample'
+import { phantomTraining } from '../../services/sample/training'
 import type { Core } from '../core/openCore'
 import { tellFindings, type Io } from './outcome'
 import { makeProgressLine, type ProgressLine } from './progressLine'
@@ -68,7 +68,7 @@ const makeRunner = (core: Core, io: Io, signal: AbortSignal): Run => {
 
 const showProgress = async (news: AsyncIterable<Job>, { id, title }: Job, line: ProgressLine): Promise<void> => {
   for await (const job of news)
-    if (job.id === id) line.show({ fraction: job.fraction, message: `${title}: ${job.message}` })
+    if (job.id === id && job.state === 'running') line.show({ fraction: job.fraction, message: `${title}: ${job.message}` })
 }
 
 const detect = async (run: Run, core: Core, { id }: Recording, modelId: string, referenceIds: string[]) => {

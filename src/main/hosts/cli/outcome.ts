@@ -1,4 +1,4 @@
-import { toErrorData, type ErrorCode, type Finding } from '../../../preload/contract'
+import { AppError, toErrorData, type ErrorCode, type Finding } from '../../../preload/contract'
 
 export const exitCodes = { done: 0, failed: 1, usage: 2, badInput: 3, cancelled: 4 } as const
 
@@ -50,7 +50,11 @@ export const tellError = (io: Io, json: boolean, error: unknown): number => {
   const told = data.findings.some((finding) => finding.message === data.message)
   if (!told) io.err(`${data.code === 'cancelled' ? 'Cancelled' : 'error'}: ${data.message}\n`)
   tellFindings(io, data.findings)
-  if (data.code === 'bug') io.err(`${error instanceof Error ? error.stack : String(error)}\n`)
+  if (data.code === 'bug') io.err(`${describeBug(error)}\n`)
   if (json) io.out(`${JSON.stringify({ error: data, findings: data.findings })}\n`)
   return codes[data.code]
 }
+
+/** An AppError was a bug of the child process, which has shown its own stack. */
+const describeBug = (error: unknown): string =>
+  error instanceof Error && !(error instanceof AppError) ? String(error.stack) : String(error)

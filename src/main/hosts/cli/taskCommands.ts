@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander'
 import { devices, type TaskKind, type TaskOutput, type TaskRequest } from '../../../preload/contract'
-import { trainingSettings } from '../../services/train'
+import { trainingSettings } from '../../services/training/settings'
 import { toInteger, toPositive, toSettings, toShare } from './arguments'
 import type { Tools } from './tools'
 import { tellDone } from './outcome'
