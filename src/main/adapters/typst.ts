@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { NodeCompiler, type NodeTypstDocument } from '@myriaddreamin/typst-ts-node-compiler'
+import type { NodeCompiler, NodeTypstDocument } from '@myriaddreamin/typst-ts-node-compiler'
 import type { Typesetter } from '../ports'
 import { resourcePath } from './resources'
 
@@ -43,13 +43,17 @@ const exportPdf = (compiler: NodeCompiler, document: NodeTypstDocument): { pdf: 
 /**
  * A typesetter on Typst, in this process.
  *
- * @param fontFolder  TrueType and OpenType fonts that templates may use; the system's only fill gaps
+ * @param fontFolder  TrueType and OpenType fonts that templates may use, those of the program when left out; the
+ *   system's only fill gaps
  */
-export const makeTypst = (fontFolder = resourcePath('report', 'fonts')): Typesetter => ({
+export const makeTypst = (fontFolder?: string): Typesetter => ({
   async typeset(template, files) {
+    // Loaded when first needed: the other tasks of the same process do without.
+    const { NodeCompiler } = await import('@myriaddreamin/typst-ts-node-compiler')
+    const folder = resolve(fontFolder ?? resourcePath('report', 'fonts'))
     // Files live in memory under a folder that does not exist: a template can read nothing of the disk.
-    const workspace = resolve(fontFolder, '.nothing')
-    const compiler = NodeCompiler.create({ workspace, fontArgs: [{ fontBlobs: await readFonts(fontFolder) }] })
+    const workspace = join(folder, '.nothing')
+    const compiler = NodeCompiler.create({ workspace, fontArgs: [{ fontBlobs: await readFonts(folder) }] })
     for (const [name, content] of Object.entries(files)) compiler.mapShadow(join(workspace, name), Buffer.from(content))
     const compiled = compiler.compile({ mainFileContent: template })
     const document = compiled.result

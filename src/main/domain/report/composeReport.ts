@@ -55,14 +55,14 @@ export const composeReport = (parts: ReportParts): ReportModel => {
     title: titleOf(detection),
     kind: 'Findings report',
     subject: detection.subject,
-    source: `${withoutFolders(detection.recording.name)}, judged by ${withoutFolders(detection.model.name)} on ${text}`,
+    source: `${withoutFolders(detection.recording.name)}, judged by the model “${withoutFolders(detection.model.name)}” on ${text}`,
     dateParts,
     program: `${detection.madeWith.name} ${detection.madeWith.version}`,
     badge: 'Research use only',
     footer: brain.kind === 'picture' ? `${brain.convention.split(':')[0]}, ${text}` : text,
     phantom: phantomNotice(detection),
     headline: headlineOf(detection),
-    summary: summaryOf(detection),
+    summary: summaryOf(detection, parts.windows),
     facts: factsOf(detection),
     brain,
     timeCourses: composeTimeCourses(parts),
@@ -90,16 +90,20 @@ const conventionSentence = (convention: Convention) =>
 
 const composeBrain = ({ detection, atlas, noAtlasReason, convention }: ReportParts): BrainFigure => {
   const values = largestByLabel(detection.anomalies)
+  const title = detection.anomalies.length ? 'Where the findings lie' : 'The parcels'
   const picture = atlas && composeBrainPicture(atlas.grid, values, convention, atlas.oriented)
   if (!picture) {
     const reason = atlas ? 'There is no brain picture: no voxel of the atlas volume carries a label.' : noAtlasReason
-    return { kind: 'none', reason, parcels: listParcels(detection.anomalies) }
+    return { kind: 'none', title, reason, parcels: listParcels(detection.anomalies) }
   }
   const shown = values.length - picture.missing.length
   const { low, high, hexStops } = picture.scale
   const without = detection.anomalies.filter(({ label }) => label === null).length
   const notes = [
-    'Parcels without findings are grey. Cuts lie through the strongest findings; positions are world coordinates of the atlas volume.',
+    shown > 0
+      ? 'Parcels without findings are grey. Cuts lie through the strongest findings.'
+      : 'No parcel has a finding.',
+    'Positions are world coordinates of the atlas volume.',
     ...(without
       ? [`${countOf(without, 'finding')} without a label in the atlas ${without === 1 ? 'is' : 'are'} not shown.`]
       : []),
@@ -112,6 +116,7 @@ const composeBrain = ({ detection, atlas, noAtlasReason, convention }: ReportPar
   ]
   return {
     kind: 'picture',
+    title,
     alt:
       `Axial, coronal and sagittal slices of the atlas in ${convention} convention; ` +
       `${countOf(shown, 'parcel')} with findings coloured by the largest z.`,
@@ -146,7 +151,7 @@ const listParcels = (anomalies: readonly CellFacts[]): string[] => {
 const timeCourseLegend = [
   { colour: timeCourseColours.recorded, meaning: 'recorded', line: true },
   { colour: timeCourseColours.reconstructed, meaning: 'reconstructed', line: true },
-  { colour: timeCourseColours.band, meaning: '95 % of the cohort about it', line: false },
+  { colour: timeCourseColours.band, meaning: 'band of the cohort (95\u00a0%)', line: false },
   { colour: timeCourseColours.window, meaning: 'window of the finding', line: false },
   { colour: timeCourseColours.otherWindow, meaning: 'other findings of the parcel', line: false },
 ]
@@ -187,7 +192,7 @@ const composeTimeCourses = ({ detection, parcels, traces }: ReportParts): TimeCo
     figures.length === 1
       ? 'The parcel of the strongest finding.'
       : `The ${figures.length} parcels of the strongest findings.`
-  const unit = 'Signal in the model’s units: the parcel’s own median is 0, its interquartile range sets the scale.'
+  const unit = 'Signal in the model’s units: median 0, scaled by the interquartile range.'
   const several = new Set(detection.anomalies.map(({ parcel }) => parcel)).size < detection.anomalies.length
   return {
     figures,
@@ -207,9 +212,8 @@ const composeHeatMap = ({ detection, parcels, windows, z }: ReportParts): HeatMa
     width: textWidth,
   })
   const grouped = parcels.some(({ network }) => network !== null) ? 'grouped by network' : 'in the order of the model'
-  const outlined = detection.anomalies.length
-    ? 'findings have dark edges, the strongest are named'
-    : 'there are no findings to mark'
+  const marked = ['there are no findings to mark', 'the finding has dark edges and its parcel’s name']
+  const outlined = marked[detection.anomalies.length] ?? 'findings have dark edges, the strongest are named'
   return {
     ...figure,
     explanation: `${count(parcels.length)} parcels, ${grouped}, in ${countOf(z.rows, 'window')}: ${outlined}.`,

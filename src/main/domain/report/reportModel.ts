@@ -35,6 +35,7 @@ export interface ReportModel {
 export type BrainFigure =
   | {
       kind: 'picture'
+      title: string
       alt: string
       convention: string
       rows: {
@@ -52,7 +53,7 @@ export type BrainFigure =
       colourBar: ColourBar | null
       notes: string[]
     }
-  | { kind: 'none'; reason: string; parcels: string[] }
+  | { kind: 'none'; title: string; reason: string; parcels: string[] }
 
 export interface ColourBar {
   /** `#rrggbb`, from `low` to `high`, evenly spaced. */

@@ -1,10 +1,10 @@
-import { strongestFirst, type DetectionFacts } from './detectionFacts'
+import { strongestFirst, type DetectionFacts, type WindowSpan } from './detectionFacts'
 import type { ReportModel } from './reportModel'
 import { count, countOf, duration, equation, fixed, nbsp, percent, plain, probability, windowOf } from './wording'
 
-const windowLength = ({ anomalies, recording }: DetectionFacts): string => {
-  if (!anomalies.length) return ''
-  const frames = anomalies[0].lastFrame - anomalies[0].firstFrame + 1
+const windowLength = ({ recording }: DetectionFacts, windows: readonly WindowSpan[]): string => {
+  if (windows.length === 0) return ''
+  const frames = windows[0].lastFrame - windows[0].firstFrame + 1
   const time = recording.trSeconds === null ? '' : ` (${plain(frames * recording.trSeconds, 1)}${nbsp}s)`
   return ` of ${countOf(frames, 'frame')}${time}`
 }
@@ -42,10 +42,10 @@ const referenceSentence = ({ reference }: DetectionFacts): string => {
   return `Compared with a reference cohort of ${countOf(reference.recordings, 'recording')}; ${leftOut}`
 }
 
-/** What is to be known with the headline. */
-export const summaryOf = (detection: DetectionFacts): string[] => {
+/** What is to be known with the headline; all windows are of one length. */
+export const summaryOf = (detection: DetectionFacts, windows: readonly WindowSpan[]): string[] => {
   const cell =
-    `A cell is one parcel in one window${windowLength(detection)}. It is a finding when the model reconstructs it so much ` +
+    `A cell is one parcel in one window${windowLength(detection, windows)}. It is a finding when the model reconstructs it so much ` +
     `worse than in the cohort that of all cells called so no more than ${percent(detection.fdr, 2)} are expected to be false.`
   const none = 'This does not show that the recording is free of anomalies: see the limits at the end of this report.'
   return [
