@@ -190,7 +190,7 @@ describe('stopping', () => {
     const { code, tookMs, said, told } = await trainAndStop(at(`model-${signal}`), signal)
     expect(told).not.toContain('error')
     expect(code).toBe(4)
-    expect(tookMs).toBeLessThan(1500)
+    expect(tookMs).toBeLessThan(1000)
     expect(JSON.parse(said).error.code).toBe('cancelled')
   })
 

@@ -68,7 +68,8 @@ const makeRunner = (core: Core, io: Io, signal: AbortSignal): Run => {
 
 const showProgress = async (news: AsyncIterable<Job>, { id, title }: Job, line: ProgressLine): Promise<void> => {
   for await (const job of news)
-    if (job.id === id && job.state === 'running') line.show({ fraction: job.fraction, message: `${title}: ${job.message}` })
+    if (job.id === id && job.state === 'running')
+      line.show({ fraction: job.fraction, message: `${title}: ${job.message}` })
 }
 
 const detect = async (run: Run, core: Core, { id }: Recording, modelId: string, referenceIds: string[]) => {
