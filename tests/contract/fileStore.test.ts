@@ -136,6 +136,13 @@ describe.each(implementations)('a file store %s', (_, make) => {
     expect(entries[1].path).toBe(at('b.txt'))
   })
 
+  it('does not list a link that leads back up, so that nobody who searches goes round in circles', async () => {
+    await files.write(at('a/b/x.txt'), '')
+    symlinkSync(at('a'), at('a/b/up'))
+    symlinkSync(at('a/b'), at('a/b/self'))
+    expect((await files.list(at('a/b'))).map(({ name }) => name)).toEqual(['x.txt'])
+  })
+
   it('tells files, folders and nothing apart', async () => {
     await files.write(at('a.txt'), 'abc')
     expect(await files.facts(at('a.txt'))).toMatchObject({ bytes: 3, kind: 'file' })

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, type Stats } from 'node:fs'
-import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { copyFile, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join, sep } from 'node:path'
 import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { AppError } from '../../preload/contract'
@@ -137,15 +137,24 @@ async function write(path: string, content: Uint8Array | string): Promise<void> 
 }
 
 async function list(folder: string): Promise<FileEntry[]> {
-  const names = await explained(folder, () => readdir(folder))
+  const found = await explained(folder, () => readdir(folder, { withFileTypes: true }))
   const entries = await Promise.all(
-    names.map(async (name): Promise<FileEntry | null> => {
-      const path = join(folder, name)
+    found.map(async (entry): Promise<FileEntry | null> => {
+      const path = join(folder, entry.name)
+      if (entry.isFile() || entry.isDirectory())
+        return { name: entry.name, path, kind: entry.isFile() ? 'file' : 'folder' }
       const facts = await factsOf(path)
-      return facts && { name, path, kind: facts.kind }
+      if (facts === null || (facts.kind === 'folder' && (await leadsUp(folder, path)))) return null
+      return { name: entry.name, path, kind: facts.kind }
     }),
   )
   return entries.filter((entry) => entry !== null).sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+/** Whether a link leads to the folder that it is in or to one above: whoever follows it would go round in circles. */
+async function leadsUp(folder: string, link: string): Promise<boolean> {
+  const [here, there] = await Promise.all([realpath(folder), realpath(link)])
+  return here === there || here.startsWith(there.endsWith(sep) ? there : there + sep)
 }
 
 async function sha256(path: string): Promise<string> {

@@ -17,11 +17,11 @@ export interface FileStore {
   readText(path: string, options?: { maxBytes?: number }): Promise<string>
   /** Content in pieces as they come; `.gz` content is inflated when `inflate` is set. A piece is only valid until the next is asked for. */
   stream(path: string, options?: { inflate?: boolean }): AsyncIterable<Uint8Array>
-  /** Writes to a temporary name beside the target, syncs, renames. */
+  /** Writes to a temporary name beside the target, syncs, renames. Makes the folders that are missing. */
   write(path: string, content: Uint8Array | string): Promise<void>
   copy(from: string, to: string): Promise<void>
   facts(path: string): Promise<FileFacts | null>
-  /** Entries of a folder, sorted by name; symbolic links are resolved. */
+  /** Entries of a folder, sorted by name; symbolic links are resolved, those that lead back up are left out. */
   list(folder: string): Promise<FileEntry[]>
   makeFolder(path: string): Promise<void>
   /** Removes a file or a folder with its content; no error when absent. */

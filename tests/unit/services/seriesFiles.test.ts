@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { makeNodeFiles } from '../../../src/main/adapters/nodeFiles'
@@ -133,6 +134,28 @@ describe('the parcel series of a folder', () => {
 
   it('are not silently none when the folder does not exist', async () => {
     await expect(listSeries(files, [folder.path('no')])).rejects.toMatchObject({ code: 'input.bad' })
+  })
+})
+
+const shared = join(process.env.BOLDSCOPE_SHARED ?? join(import.meta.dirname, '../../../../shared'), 'data')
+
+describe.skipIf(!existsSync(shared))('real series (skipped where the test data are absent)', () => {
+  it('of ABIDE are found without the phenotypic tables, and have the labels of their atlas', async () => {
+    const found = await listSeries(files, [join(shared, 'abide1')])
+    expect(found).toHaveLength(881)
+    const { parcels, frames, values } = await read(found[0])
+    expect(parcels.map(({ label }) => label)).toEqual(Array.from({ length: 200 }, (_, i) => i + 1))
+    expect(values.length).toBe(frames * 200)
+    expect(values.every(Number.isFinite)).toBe(true)
+  })
+
+  it('in csv have their names, or none and all their frames', async () => {
+    const named = await read(join(shared, 'parcels/nitime_fmri_timeseries.csv'))
+    expect([named.frames, named.parcels.length, named.parcels[3].name]).toEqual([250, 31, 'LCau'])
+    expect(named.values[0]).toBeCloseTo(10125.9, 2)
+    const bare = await read(join(shared, 'parcels/ebrains/000_rfMRI_REST1_LR_BOLD.csv.gz'))
+    expect([bare.frames, bare.parcels.length, bare.parcels[69].name]).toEqual([1200, 70, 'parcel-070'])
+    expect(bare.values[0]).toBeCloseTo(9843.84488, 2)
   })
 })
 

@@ -1,5 +1,6 @@
 import type { Finding } from '../finding'
 import type { ParcelInfo, ParcelSeries } from '../parcelSeries'
+import { formatFloat32 } from './delimited'
 
 /** What a sidecar says of a series, every part of it checked; null where it is silent. */
 export interface SeriesSidecar {
@@ -87,7 +88,7 @@ export function formatSeriesSidecar(
       Label: parcel.label,
       Network: parcel.network,
       Centre: parcel.centre,
-      Coverage: coverage && Number.isFinite(coverage[i]) ? coverage[i] : null,
+      Coverage: coverage && Number.isFinite(coverage[i]) ? Number(formatFloat32(coverage[i])) : null,
     })),
     Phantom: series.phantom,
     ...more,
