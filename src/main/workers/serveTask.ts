@@ -2,7 +2,6 @@ import {
   AppError,
   taskSchemas,
   type AppErrorData,
-  type DeviceStatus,
   type TaskInput,
   type TaskKind,
 } from '../../preload/contract'

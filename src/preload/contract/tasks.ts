@@ -60,7 +60,7 @@ export const taskSchemas = {
       recorded: z.string(),
       reconstructed: z.string(),
       maskedR2: z.string(),
-      /** Over all cells; null when nothing varies. */
+      /** Median over the parcels; null when nothing varies. */
       medianMaskedR2: z.number().nullable(),
     }),
   },
