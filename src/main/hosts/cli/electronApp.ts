@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { interruptible } from './interruption'
 
 const binaries: Partial<Record<NodeJS.Platform, string>> = {
   darwin: 'Electron.app/Contents/MacOS/Electron',
@@ -23,8 +24,11 @@ export const openElectron = (binary: string, mainFolder: string, workspace: stri
   const child = spawn(binary, [...asRoot, join(mainFolder, 'electron.js'), '--workspace', workspace], {
     stdio: 'inherit',
   })
-  return new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.once('exit', (code) => resolve(code ?? 1))
+  return interruptible((signal) => {
+    signal.addEventListener('abort', () => child.kill())
+    return new Promise((resolve, reject) => {
+      child.once('error', reject)
+      child.once('exit', (code) => resolve(code ?? 1))
+    })
   })
 }
