@@ -128,6 +128,14 @@ describe('the place of voxels', () => {
     expect(header.voxelSizeMm.map((mm) => Math.round(mm * 1e4) / 1e4)).toEqual([2, 3, 4])
   })
 
+  it('turns the right way round about a slanted axis: x to y, y to z, z to x', () => {
+    const qform = { code: 1, quaternion: [0.5, 0.5, 0.5], offset: [0, 0, 0] }
+    const { affine } = accepted({ sform: undefined, qform, pixdim: [2, 3, 4, 1] }).header
+    expect(applyAffine(affine, [1, 0, 0])).toEqual([0, 2, 0])
+    expect(applyAffine(affine, [0, 1, 0])).toEqual([0, 0, 3])
+    expect(applyAffine(affine, [0, 0, 1])).toEqual([4, 0, 0])
+  })
+
   it('turns z around when qfac is negative', () => {
     const qform = { code: 1, quaternion: [0, 0, 0], offset: [0, 0, 0], qfac: -1 }
     expect(applyAffine(accepted({ sform: undefined, qform }).header.affine, [0, 0, 1])).toEqual([0, 0, -2])
