@@ -1,0 +1,140 @@
+import { fork, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { readFile, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { taskSchemas, type Progress, type TaskRequest } from '../../src/preload/contract'
+import { makeForkedProcesses } from '../../src/main/adapters/forkedProcess'
+import type { ChildProcessHandle, ProcessAdapter, TaskRunner } from '../../src/main/ports'
+import { makeTaskRunner } from '../../src/main/services/taskRunner'
+import { buildWorker } from '../fixtures/builtWorker'
+import { tinySettings, writeFakeCohort } from '../fixtures/fakeCohort'
+
+const root = mkdtempSync(join(tmpdir(), 'boldscope-process-'))
+let worker: Awaited<ReturnType<typeof buildWorker>>
+let runner: TaskRunner
+/** The child of the task under way. */
+let child: ChildProcessHandle
+
+beforeAll(async () => {
+  worker = await buildWorker()
+  const forked = makeForkedProcesses({ entry: worker.entry })
+  const watched: ProcessAdapter = { start: () => (child = forked.start()) }
+  runner = makeTaskRunner(watched)
+  await writeFakeCohort(join(root, 'series'), { subjects: 4, parcels: 6, frames: 60 })
+})
+afterAll(async () => {
+  await worker.remove()
+  rmSync(root, { recursive: true, force: true })
+})
+
+const train = (
+  out: string,
+  more: Partial<TaskRequest<'train'>>,
+  context: Partial<Parameters<TaskRunner['run']>[2]> = {},
+) =>
+  runner.run(
+    'train',
+    taskSchemas.train.input.parse({
+      series: [join(root, 'series')],
+      model: 'brainlm',
+      out: join(root, out),
+      ...more,
+      settings: { ...tinySettings, ...more.settings },
+    }),
+    { signal: new AbortController().signal, progress: () => {}, ...context },
+  )
+const weights = (out: string) => readFile(join(root, out, 'model.safetensors'))
+const isAlive = (pid: number) =>
+  /^[^Z]/.test(spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).stdout)
+
+/** A step of this model takes so long that a cancel always comes in the middle of one. */
+const heavy = {
+  hiddenSize: '256',
+  intermediateSize: '1024',
+  encoderLayers: '8',
+  decoderLayers: '8',
+  patchFrames: '1',
+  windowFrames: '60',
+  batch: '16',
+}
+
+describe('a training in a child process', () => {
+  it('killed in the middle goes on to the very weights of one that was never stopped', async () => {
+    const steps = { steps: 60, settings: { checkpointSeconds: '0' } }
+    await train('whole', steps)
+    let lastStep = 0
+    const kill = ({ point }: Progress) => {
+      lastStep = point?.step ?? lastStep
+      if (point?.step === 25) child.kill()
+    }
+    const killed = train('killed', steps, { progress: kill })
+    await expect(killed).rejects.toMatchObject({ code: 'process.failed' })
+    expect(lastStep).toBeLessThan(60)
+    await expect(stat(join(root, 'killed', 'model.json'))).rejects.toThrow()
+
+    const { resumedFromStep } = await train('killed', steps)
+    expect(resumedFromStep).toBeGreaterThanOrEqual(20)
+    expect((await weights('killed')).equals(await weights('whole'))).toBe(true)
+  })
+
+  it('is gone within a second of being cancelled, even in the middle of a long step', async () => {
+    const abort = new AbortController()
+    let cancelledAt = 0
+    const running = train(
+      'heavy',
+      { steps: 50, settings: heavy },
+      {
+        signal: abort.signal,
+        progress: ({ message }) => {
+          if (message !== 'Building the model') return
+          // By then the first step is under way, and no message is heard.
+          setTimeout(() => {
+            cancelledAt = Date.now()
+            abort.abort()
+          }, 1500)
+        },
+      },
+    )
+    // The word of the parent: the child had no occasion to say where it stopped.
+    await expect(running).rejects.toMatchObject({ code: 'cancelled', message: 'Cancelled.' })
+    expect(Date.now() - cancelledAt).toBeLessThan(1000)
+    await expect.poll(() => isAlive(child.pid!), { timeout: 1000 }).toBe(false)
+  })
+
+  it('cancelled between steps leaves a checkpoint to go on from', async () => {
+    const abort = new AbortController()
+    const stop = ({ point }: Progress) => void (point?.step === 10 && abort.abort())
+    const cancelled = train('cancelled', { steps: 2000 }, { signal: abort.signal, progress: stop })
+    await expect(cancelled).rejects.toMatchObject({ code: 'cancelled' })
+    expect((await stat(join(root, 'cancelled', 'checkpoint'))).isDirectory()).toBe(true)
+  })
+
+  it('tells of a mistake in the settings as an error of its own kind, across the border', async () => {
+    const refused = train('refused', { settings: { colour: 'red' } })
+    await expect(refused).rejects.toMatchObject({ code: 'usage.bad', message: expect.stringContaining('colour') })
+  })
+
+  it('does not go on when the process that started it is killed', async () => {
+    const input = taskSchemas.train.input.parse({
+      series: [join(root, 'series')],
+      model: 'brainlm',
+      out: join(root, 'orphan'),
+      steps: 1_000_000,
+      settings: tinySettings,
+    })
+    const script = join(root, 'parent.cjs')
+    writeFileSync(
+      script,
+      `const child = require('node:child_process').fork(${JSON.stringify(worker.entry)}, [], { serialization: 'advanced' })
+       child.once('message', () => process.send(child.pid))
+       child.send({ type: 'run', kind: 'train', input: ${JSON.stringify(input)} })`,
+    )
+    const parent = fork(script, [], { stdio: 'ignore' })
+    const pid = await new Promise<number>((resolve) => parent.once('message', (message) => resolve(message as number)))
+    expect(isAlive(pid)).toBe(true)
+    parent.kill('SIGKILL')
+    await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false)
+  })
+})
