@@ -50,7 +50,7 @@ const knownParcels = async ({
   recordingId,
 }: Result): Promise<Array<Omit<ParcelFacts, 'name'> & { name: string }>> => {
   if (atlasId) return (await useAtlases().get(atlasId)).parcels
-  if (recordingId && useRecordings().byId.has(recordingId)) return (await useRecordings().series(recordingId)).columns
+  if (recordingId) return (await useRecordings().series(recordingId)).columns
   return []
 }
 
