@@ -15,6 +15,7 @@ import { makeTrain } from '../../../src/main/services/train'
 import { readModel } from '../../../src/main/services/modelFiles'
 import type { Runtime } from '../../../src/main/ports'
 import { fakeSeries, fakeSeriesName, tinySettings, writeFakeCohort } from '../../fixtures/fakeCohort'
+import { buildNifti, mniForm } from '../../fixtures/nifti'
 import { writeSeries } from '../../../src/main/services/seriesFiles'
 
 const files = makeNodeFiles()
@@ -176,6 +177,19 @@ describe('a cohort with recordings that do not fit', () => {
     expect(card.contract).toMatchObject({ coordinates: 'none', trSeconds: null })
     expect(card.contract.centres.flat().every((mm) => mm === 0)).toBe(true)
     expect(card.warnings.join(' ')).toContain('without their positions')
+  })
+
+  it('no longer complains of an unknown atlas once a label volume gave the positions', async () => {
+    await rm(series, { recursive: true })
+    await writeFakeCohort(series, { subjects: 2, parcels: 6, frames: 60, sidecars: false })
+    const labels = join(folder, 'labels.nii')
+    await writeFile(labels, buildNifti({ lengths: [6, 1, 1], values: [1, 2, 3, 4, 5, 6], sform: mniForm }))
+    await writeFile(join(folder, 'labels.txt'), 'P1\nP2\nP3\nP4\nP5\nP6\n')
+    const { findings } = await train(request({ atlas: labels }), quiet)
+    expect(findings.map(({ code }) => code)).not.toContain('series.atlas.unknown')
+    const { card, atlasFile } = await readModel(files, out)
+    expect(card.contract).toMatchObject({ coordinates: 'atlas', atlas: { name: 'labels' } })
+    expect(atlasFile).toBe(join(out, 'atlas.nii'))
   })
 
   it('remarks on a recording of another repetition time', async () => {

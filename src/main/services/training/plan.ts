@@ -51,9 +51,15 @@ export const planTraining = async (
     phantom: members.some(({ series }) => series.phantom),
     atlasFile: positions.atlasFile,
     binding: bindingOf(plan, input.device),
-    findings: condense([...findings, ...positions.findings, ...tr.findings]),
+    findings: condense([...findings.filter(isOpen(positions)), ...positions.findings, ...tr.findings]),
   }
 }
+
+/** That a series does not name its atlas is no news once its parcels were found in a label volume. */
+const isOpen =
+  ({ coordinates }: Positions) =>
+  ({ code }: Finding): boolean =>
+    coordinates === 'none' || code !== 'series.atlas.unknown'
 
 const scaleCohort = (cohort: Cohort, gain: number): Cohort & { scaled: ScaledSeries[] } => {
   const all = cohort.members.map(({ series }) => scaleRobust(series.values, series.frames, series.parcels.length, gain))
