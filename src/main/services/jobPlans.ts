@@ -18,6 +18,8 @@ export interface JobPlan<K extends TaskKind = TaskKind> {
   register(output: TaskOutput<K>): Promise<string | null>
   /** Whether work that stopped can go on from where it was. */
   canResume(): Promise<boolean>
+  /** Removes what work that never came to its end has left behind. */
+  discard(): Promise<void>
 }
 
 /** Turns a request by ids into work on paths; throws AppError 'notFound' or 'usage.bad' when it makes no sense. */
@@ -54,6 +56,7 @@ export const makePlanner = (parts: PlannerParts): Planner => {
 }
 
 const never = async () => false
+const nothing = async () => {}
 
 const planSample = ({ workspace, recordings }: PlannerParts, request: Of<'sample'>): JobPlan<'sample'> => ({
   title: 'Phantom sample',
@@ -66,6 +69,7 @@ const planSample = ({ workspace, recordings }: PlannerParts, request: Of<'sample
     return first?.id ?? null
   },
   canResume: never,
+  discard: nothing,
 })
 
 const planParcellate = (parts: PlannerParts, request: Of<'parcellate'>): JobPlan<'parcellate'> => {
@@ -86,6 +90,7 @@ const planParcellate = (parts: PlannerParts, request: Of<'parcellate'>): JobPlan
       return recording.id
     },
     canResume: never,
+    discard: nothing,
   }
 }
 
@@ -110,6 +115,7 @@ const planTrain = (parts: PlannerParts, jobId: string, request: Of<'train'>): Jo
     },
     register: () => parts.models.register(jobId, out),
     canResume: async () => (await parts.files.facts(checkpointFolder(out))) !== null,
+    discard: () => parts.files.remove(out),
   }
 }
 
@@ -133,6 +139,7 @@ const planDetect = (parts: PlannerParts, jobId: string, request: Of<'detect'>): 
     },
     register: () => parts.results.register(jobId, out, recording, model),
     canResume: never,
+    discard: () => parts.files.remove(out),
   }
 }
 
@@ -146,6 +153,7 @@ const planReport = (parts: PlannerParts, jobId: string, request: Of<'report'>): 
     input: { findings: result.folder, out, convention: request.convention },
     register: (output) => parts.reports.register(jobId, out, result, output.pages),
     canResume: never,
+    discard: nothing,
   }
 }
 

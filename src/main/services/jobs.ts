@@ -74,10 +74,13 @@ export class Jobs {
     return this.enqueue(id)
   }
 
-  remove(id: string): void {
-    if (isActive(this.row(id).job)) throw new AppError('conflict', 'This job is under way: cancel it first.')
+  /** Forgets a job that is over, with what it left unfinished. What it made stays. */
+  async remove(id: string): Promise<void> {
+    const row = this.row(id)
+    if (isActive(row.job)) throw new AppError('conflict', 'This job is under way: cancel it first.')
     this.rows.delete(id)
     this.parts.shelf.remove(id)
+    if (row.job.state !== 'done') await (await this.planAgain(row))?.discard()
   }
 
   /** Each change from now on. */
@@ -163,12 +166,16 @@ export class Jobs {
     this.end(id, { state, error, resumable, message: '', findings: error?.findings ?? [] })
   }
 
-  /** What the job needs may be gone by now: then there is nothing to go on with. */
   private async canResume(row: JobRow): Promise<boolean> {
+    return (await (await this.planAgain(row))?.canResume()) ?? false
+  }
+
+  /** Null when what the job needs is gone by now. */
+  private async planAgain(row: JobRow): Promise<JobPlan | null> {
     try {
-      return await (await this.parts.plan(row.id, row.request)).canResume()
+      return await this.parts.plan(row.id, row.request)
     } catch {
-      return false
+      return null
     }
   }
 

@@ -18,6 +18,8 @@ export interface RecordingRow {
   series: string | null
   /** Ground truth of planted anomalies, where the recording's data set has one. */
   truth: string | null
+  /** What is to be said of the file itself, and of the series made from it; the recording carries both. */
+  remarks: { file: Finding[]; series: Finding[] }
   recording: Recording
 }
 
@@ -64,8 +66,9 @@ export const makeRecordings = (parts: {
     const { recording, series, truth } = examined.value
     const id = idOf(parts.workspace.nameOf(path))
     const known = shelf.get(id)
-    const kept: RecordingRow = { id, path, series, truth, recording: { id, ...recording, findings: examined.findings } }
-    if (known?.series && known.series !== path && recording.kind === 'volume') takeSeriesOver(kept, known)
+    const remarks = { file: examined.findings, series: [] }
+    const fresh: RecordingRow = { id, path, series, truth, remarks, recording: { id, ...recording, findings: [] } }
+    const kept = withFindings(recording.kind === 'volume' && known?.series ? takeSeriesOver(fresh, known) : fresh)
     shelf.put(kept)
     into.recordings.push(kept.recording)
   }
@@ -91,7 +94,8 @@ export const makeRecordings = (parts: {
     async attachSeries(id, path, findings) {
       const known = row(id)
       const facts = await seriesFacts(atlases, demand(await readSeries(files, path)))
-      shelf.put({ ...known, series: path, recording: { ...known.recording, ...facts, findings } })
+      const remarks = { ...known.remarks, series: findings }
+      shelf.put(withFindings({ ...known, series: path, remarks, recording: { ...known.recording, ...facts } }))
     },
     async columns(id) {
       if (!row(id).series) return []
@@ -105,8 +109,19 @@ export const makeRecordings = (parts: {
 }
 
 /** A recording that is imported again keeps the series that was made from it. */
-const takeSeriesOver = (row: RecordingRow, known: RecordingRow): void => {
-  row.series = known.series
+const takeSeriesOver = (row: RecordingRow, known: RecordingRow): RecordingRow => {
   const { parcels, atlasId, coverage } = known.recording
-  row.recording = { ...row.recording, parcels, atlasId, coverage }
+  return {
+    ...row,
+    series: known.series,
+    remarks: { file: row.remarks.file, series: known.remarks.series },
+    recording: { ...row.recording, parcels, atlasId, coverage },
+  }
+}
+
+/** The work on a file may remark on what was remarked on when it was imported: once is enough. */
+const withFindings = (row: RecordingRow): RecordingRow => {
+  const all = [...row.remarks.file, ...row.remarks.series]
+  const findings = [...new Map(all.map((finding) => [finding.code + finding.message, finding])).values()]
+  return { ...row, recording: { ...row.recording, findings } }
 }

@@ -24,6 +24,10 @@ export interface Results {
 export const makeResults = (parts: { catalogue: Catalogue; files: FileStore }): Results => {
   const shelf = parts.catalogue.shelf<ResultRow>('results')
 
+  const recordings = parts.catalogue.shelf<{ id: string }>('recordings')
+  /** A recording that was removed takes nothing with it but its own row. */
+  const ifThere = (recordingId: string): string | null => recordings.get(recordingId)?.id ?? null
+
   const row = (id: string): ResultRow => {
     const found = shelf.get(id)
     if (!found) throw new AppError('notFound', 'There is no such result.')
@@ -35,11 +39,11 @@ export const makeResults = (parts: { catalogue: Catalogue; files: FileStore }): 
 
   return {
     row,
-    list: () => shelf.list().map(({ summary }) => summary),
+    list: () => shelf.list().map(({ summary, recordingId }) => ({ ...summary, recordingId: ifThere(recordingId) })),
     async get(id) {
       const { folder, recordingId, atlasId, parcels } = row(id)
       const detection = await readDetection(folder)
-      return { id, recordingId, atlasId, detection, parcels, frames: detection.recording.frames }
+      return { id, recordingId: ifThere(recordingId), atlasId, detection, parcels, frames: detection.recording.frames }
     },
     async register(id, folder, { id: recordingId, recording }, { card }) {
       const detection = await readDetection(folder)

@@ -62,7 +62,7 @@ export const makeRouter = (parts: RouterParts): { handlers: Handlers; events: Ev
         cancel: ({ id }) => jobs.cancel(id),
         resume: ({ id }) => jobs.resume(id),
         remove: async ({ id }) => {
-          jobs.remove(id)
+          await jobs.remove(id)
           return {}
         },
       },

@@ -8,8 +8,10 @@ const maxBytes = 16 * 2 ** 30
 /** Files that a browser sends: first one by one, then taken in together, so that sidecars lie beside their files. */
 export interface Uploads {
   receive(name: string, pieces: AsyncIterable<Uint8Array>): Promise<string>
-  /** Gives the folder in which the files now lie, and what is in it. */
+  /** Gives the paths under which the files now lie together. */
   take(ids: string[]): Promise<string[]>
+  /** Forgets what was sent and never taken in. */
+  clear(): Promise<void>
 }
 
 export const makeUploads = (parts: {
@@ -18,11 +20,12 @@ export const makeUploads = (parts: {
   workspace: Workspace
   newId(): string
 }): Uploads => {
+  const incoming = joinPath(parts.workspace.imports, 'incoming')
   const waiting = new Map<string, { path: string; name: string }>()
   return {
     async receive(name, pieces) {
       const id = parts.newId()
-      const path = joinPath(parts.workspace.imports, 'incoming', id)
+      const path = joinPath(incoming, id)
       await parts.inbox.receive(path, pieces, maxBytes)
       waiting.set(id, { path, name: safeName(name) })
       return id
@@ -39,6 +42,10 @@ export const makeUploads = (parts: {
         taken.push(path)
       }
       return taken
+    },
+    async clear() {
+      waiting.clear()
+      await parts.files.remove(incoming)
     },
   }
 }

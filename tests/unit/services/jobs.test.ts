@@ -19,6 +19,7 @@ const output = { files: [], findings: [] }
 
 let catalogue = openMemoryCatalogue()
 let checkpoint = false
+let discarded: string[] = []
 let ids = 0
 
 /** Plans that need no files: what a job makes has the id `made-` and the job's own. */
@@ -29,6 +30,7 @@ const plan: Planner = async (jobId, request) => ({
   input: request as never,
   register: async () => `made-${jobId}`,
   canResume: async () => request.kind === 'train' && checkpoint,
+  discard: async () => void discarded.push(jobId),
 })
 
 const open = async (options: { plan?: Planner; onBug?: (error: unknown) => void } = {}) => {
@@ -50,6 +52,7 @@ const settle = () => new Promise((resolve) => setTimeout(resolve, 5))
 beforeEach(() => {
   catalogue = openMemoryCatalogue()
   checkpoint = false
+  discarded = []
   ids = 0
 })
 
@@ -210,11 +213,24 @@ describe('removing', () => {
   it('refuses while the job is under way and forgets it afterwards, also on the shelf', async () => {
     const { jobs, shelf } = await open()
     const { id } = await jobs.start(sample)
-    expect(() => jobs.remove(id)).toThrow(AppError)
+    await expect(jobs.remove(id)).rejects.toMatchObject({ code: 'conflict' })
     await jobs.cancel(id)
-    jobs.remove(id)
+    await jobs.remove(id)
     expect(jobs.list()).toEqual([])
     expect(shelf.get(id)).toBeNull()
+  })
+
+  it('clears away what was left unfinished, and never what was made', async () => {
+    const { jobs, runner } = await open()
+    const done = await jobs.start(train)
+    const stopped = await jobs.start(train)
+    await settle()
+    runner.runs[0].finish(output)
+    await jobs.ended(done.id)
+    await jobs.cancel(stopped.id)
+    await jobs.remove(done.id)
+    await jobs.remove(stopped.id)
+    expect(discarded).toEqual([stopped.id])
   })
 })
 

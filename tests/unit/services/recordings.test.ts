@@ -177,6 +177,20 @@ describe('a recording and its parcel series', () => {
     expect([...series.values]).toEqual([1, 2, NaN, 4, 5, 6])
   })
 
+  it('carry the remarks on both, each once, whichever was made again', async () => {
+    folder.put('set/sub-01_task-rest_bold.json', '{"RepetitionTime": 0.8}')
+    const path = folder.put('set/sub-01_task-rest_bold.nii', bold())
+    const [{ id, findings }] = (await recordings.import([path])).recordings
+    const ofSeries = { ...findings[0], code: 'parcel.empty', message: 'A parcel is empty.' }
+    folder.put('out/regions.nii', labels())
+    const series = seriesFiles('out/sub-01_timeseries', sidecar)
+    await recordings.attachSeries(id, series, [findings[0], ofSeries])
+    await recordings.attachSeries(id, series, [findings[0], ofSeries])
+    await recordings.import([path])
+    const codes = recordings.row(id).recording.findings.map(({ code }) => code)
+    expect(codes).toEqual(['recording.tr.conflict', 'parcel.empty'])
+  })
+
   it('are told apart from a recording that has none', async () => {
     const path = folder.put('sub-01_bold.nii', bold())
     const [{ id }] = (await recordings.import([path])).recordings

@@ -20,7 +20,6 @@ export const runDemo = async (core: Core, io: Io, signal: AbortSignal) => {
     kind: 'train',
     name: 'Phantom',
     recordingIds: cohort,
-    seed: 1,
     device: 'cpu',
     ...phantomTraining,
   })

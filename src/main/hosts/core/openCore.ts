@@ -56,6 +56,7 @@ export const openCore = async (options: CoreOptions) => {
   const results = makeResults({ catalogue, files })
   const reports = makeReports({ catalogue })
   const uploads = makeUploads({ files, inbox: makeNodeInbox(), workspace, newId })
+  await uploads.clear()
   const runner = makeTaskRunner(options.processes)
   const plan = makePlanner({ files, workspace, recordings, atlases, models, results, reports })
   const jobs = await Jobs.open({ shelf: catalogue.shelf('jobs'), runner, plan, newId, onBug: options.onBug })
