@@ -78,7 +78,6 @@ export const followWork = (router: Router): void => {
       notices.tell({
         tone: job.findings.some((finding) => finding.severity !== 'info') ? 'warning' : 'success',
         title: job.title,
-        detail: job.message || 'Done.',
         findings: job.findings,
         action: open && { label: open.label, run: () => open.to(job) },
       })

@@ -1,22 +1,8 @@
 import { definePreset } from '@primeuix/themes'
 import Aura from '@primeuix/themes/aura'
 
-/** PrimeVue's tokens in terms of ours. Ours change with the theme, so one scheme serves both. */
-const scheme = {
-  surface: {
-    0: 'var(--panel)',
-    50: 'var(--raised)',
-    100: 'var(--hover)',
-    200: 'var(--line)',
-    300: 'var(--line)',
-    400: 'var(--line-strong)',
-    500: 'var(--muted)',
-    600: 'var(--muted)',
-    700: 'var(--text)',
-    800: 'var(--text)',
-    900: 'var(--text)',
-    950: 'var(--text)',
-  },
+/** PrimeVue's tokens in terms of ours. Ours change with the theme, so most of it serves both. */
+const shared = {
   primary: {
     color: 'var(--accent)',
     contrastColor: 'var(--on-accent)',
@@ -96,6 +82,52 @@ const scheme = {
   },
 }
 
+const steps = [50, 100, 200, 300, 400, 500, 600, 700, 800, 900, 950] as const
+const scale = (...colors: string[]) =>
+  Object.fromEntries(colors.map((color, index) => [index === 0 ? 0 : steps[index - 1], `var(--${color})`]))
+
+// From white to black in either theme, as PrimeVue counts: what is a ground in one is a letter in the other.
+const light = {
+  ...shared,
+  surface: scale(
+    'panel',
+    'raised',
+    'hover',
+    'line',
+    'line',
+    'line-strong',
+    'muted',
+    'muted',
+    'text',
+    'text',
+    'text',
+    'text',
+  ),
+}
+const dark = {
+  ...shared,
+  surface: scale(
+    'text',
+    'text',
+    'text',
+    'text',
+    'muted',
+    'muted',
+    'muted',
+    'line-strong',
+    'line',
+    'line',
+    'raised',
+    'panel',
+  ),
+}
+const accent = Object.fromEntries(
+  steps.map((step) => [
+    step,
+    step <= 100 ? 'var(--accent-soft)' : step <= 500 ? 'var(--accent)' : 'var(--accent-strong)',
+  ]),
+)
+
 export const preset = definePreset(Aura, {
   semantic: {
     transitionDuration: '0.12s',
@@ -104,7 +136,8 @@ export const preset = definePreset(Aura, {
     list: { option: { padding: '0.35rem 0.6rem' } },
     navigation: { item: { padding: '0.4rem 0.6rem' } },
     overlay: { modal: { borderRadius: '8px', padding: '1.1rem' } },
-    colorScheme: { light: scheme, dark: scheme },
+    primary: accent,
+    colorScheme: { light, dark },
   },
   components: {
     button: { root: { paddingX: '0.75rem', paddingY: '0.35rem', label: { fontWeight: '500' } } },

@@ -18,6 +18,12 @@ export const formatNumber = (value: Maybe, digits = 3): string => {
   return value.toFixed(Math.min(decimals, 8))
 }
 
+/** A number at an axis: no more digits than it needs. */
+export const formatTick = (value: number): string =>
+  value !== 0 && (Math.abs(value) >= 1e6 || Math.abs(value) < 1e-3)
+    ? value.toExponential(1)
+    : String(Number(value.toPrecision(6)))
+
 /** A number with a fixed count of decimals, for columns that are compared by eye. */
 export const formatFixed = (value: Maybe, decimals: number): string =>
   absent(value) ? MISSING : value.toFixed(decimals)

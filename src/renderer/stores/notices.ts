@@ -12,7 +12,7 @@ export interface Notice {
   action?: { label: string; run: () => void }
 }
 
-const STAYS_MS = 7000
+const STAYS_MS = { info: 7000, success: 7000, warning: 20_000 }
 
 /** Short messages of things that happened. Errors stay until they are closed. */
 export const useNotices = defineStore('notices', () => {
@@ -25,7 +25,7 @@ export const useNotices = defineStore('notices', () => {
   const tell = (notice: Omit<Notice, 'id'>) => {
     const id = ++last
     notices.value = [...notices.value, { ...notice, id }].slice(-5)
-    if (notice.tone === 'info' || notice.tone === 'success') setTimeout(() => close(id), STAYS_MS)
+    if (notice.tone !== 'error') setTimeout(() => close(id), STAYS_MS[notice.tone])
   }
   /** Runs something a person asked for; a failure becomes a notice and the answer undefined. */
   const attempt = async <T>(what: string, work: () => Promise<T>): Promise<T | undefined> => {

@@ -2,6 +2,7 @@ import { MULTIPLANAR_TYPE, Niivue, NVImage, SHOW_RENDER, SLICE_TYPE } from '@nii
 import { colorTable, type ColorMap } from '../lib/colormaps'
 import type { BrainLook, LabelPaint, Layout, Mm, Probe, VolumeSource } from './brainTypes'
 import { labelAtMm, paintLabels, placeOfLabel, readLabelImage, type LabelImage } from './labelImage'
+import { drawLabelSlices, STANDS_OUT, type SlicePlane } from './labelSlices'
 
 const sliceTypes: Record<Layout, SLICE_TYPE> = {
   grid: SLICE_TYPE.MULTIPLANAR,
@@ -26,16 +27,16 @@ const options = {
   multiplanarLayout: MULTIPLANAR_TYPE.GRID,
   multiplanarShowRender: SHOW_RENDER.ALWAYS,
   tileMargin: 4,
+  showAllOrientationMarkers: true,
   isSliceMM: true,
 } as const
-
-const STANDS_OUT = [255, 225, 77] as const
 
 const registerColormap = (viewer: Niivue, map: ColorMap): void => {
   const table = colorTable(map)
   const channel = (offset: number) => Array.from({ length: 256 }, (_, i) => table[i * 3 + offset])
   const indices = Array.from({ length: 256 }, (_, i) => i)
-  const alpha = indices.map((i) => (i === 0 ? 0 : 255))
+  // Opacity rises with the value, so that the rendering sees through what is nearly nothing.
+  const alpha = indices.map((i) => Math.round(i / 2))
   viewer.addColormap(map.name, { R: channel(0), G: channel(1), B: channel(2), A: alpha, I: indices })
 }
 
@@ -46,11 +47,27 @@ export class BrainScene {
   private labels: LabelImage | null = null
   private look: BrainLook | null = null
   private quiet = false
+  private colors: LabelPaint = new Map()
+  private active: number | null = null
+  private overlayDue = 0
 
-  private constructor(private readonly onProbe: (probe: Probe) => void) {}
+  private constructor(
+    /** Lies over the brain picture and carries the parcels' edges. */
+    private readonly sheet: HTMLCanvasElement,
+    private readonly onProbe: (probe: Probe) => void,
+  ) {}
 
-  static async open(canvas: HTMLCanvasElement, onProbe: (probe: Probe) => void): Promise<BrainScene> {
-    const scene = new BrainScene(onProbe)
+  static async open(
+    canvas: HTMLCanvasElement,
+    sheet: HTMLCanvasElement,
+    onProbe: (probe: Probe) => void,
+  ): Promise<BrainScene> {
+    const scene = new BrainScene(sheet, onProbe)
+    const draw = scene.viewer.drawScene.bind(scene.viewer)
+    scene.viewer.drawScene = () => {
+      scene.drawLabelsSoon()
+      return draw()
+    }
     // The window has its own keys; the viewer's would do other things with the same ones.
     scene.viewer.keyDownListener = () => {}
     scene.viewer.keyUpListener = () => {}
@@ -62,6 +79,7 @@ export class BrainScene {
   }
 
   close(): void {
+    cancelAnimationFrame(this.overlayDue)
     this.viewer.cleanup()
     this.viewer.gl.getExtension('WEBGL_lose_context')?.loseContext()
   }
@@ -76,9 +94,10 @@ export class BrainScene {
     while (this.viewer.volumes.length) this.viewer.removeVolume(this.viewer.volumes[0])
     this.base = nextBase
     this.labels = nextLabels
-    if (this.labels) paintLabels(this.labels, new Map())
-    if (this.base) this.viewer.addVolume(this.base)
-    if (this.labels) this.viewer.addVolume(this.labels.image)
+    if (this.labels) paintLabels(this.labels, this.colors)
+    // Parcels alone are the picture; over a volume they are drawn on the sheet.
+    const picture = this.base ?? this.labels?.image
+    if (picture) this.viewer.addVolume(picture)
     if (this.look) this.setLook(this.look)
     if (this.viewer.volumes.length) this.goTo(keep ?? this.middle())
   }
@@ -96,25 +115,21 @@ export class BrainScene {
     const { viewer } = this
     viewer.opts.isRadiologicalConvention = look.radiological
     viewer.opts.isNearestInterpolation = look.sharp
-    viewer.opts.atlasOutline = look.outline
     viewer.opts.sliceType = sliceTypes[look.layout]
     if (this.base) {
       registerColormap(viewer, look.colormap)
       this.base.colormap = look.colormap.name
     }
-    // Alone, the parcels are the picture; over a volume they are a veil.
-    if (this.labels) this.labels.image.opacity = this.base ? look.fill : 1
     this.redraw()
   }
 
-  /** Colours of the parcels, and the one that stands out: by its colour, or filled where the others are outlines. */
+  /** Colours of the parcels, and the one that stands out. */
   paint(colors: LabelPaint, active: number | null): void {
+    this.colors = colors
+    this.active = active
     if (!this.labels) return
-    const painted = active === null ? colors : new Map(colors).set(active, STANDS_OUT)
-    paintLabels(this.labels, painted)
-    const veil = this.labels.image.opacity <= 0.5
-    const index = active === null || !veil ? 0 : this.labels.labels.indexOf(active)
-    this.viewer.opts.atlasActiveIndex = Math.max(index, 0)
+    if (this.base) return this.drawLabelsSoon()
+    paintLabels(this.labels, active === null ? colors : new Map(colors).set(active, STANDS_OUT))
     this.redraw()
   }
 
@@ -150,6 +165,48 @@ export class BrainScene {
   private redraw(): void {
     if (this.viewer.volumes.length) this.viewer.updateGLVolume()
     this.viewer.drawScene()
+  }
+
+  private drawLabelsSoon(): void {
+    cancelAnimationFrame(this.overlayDue)
+    this.overlayDue = requestAnimationFrame(() => this.drawLabels())
+  }
+
+  private drawLabels(): void {
+    const { width, height } = this.viewer.gl.canvas
+    if (this.sheet.width !== width || this.sheet.height !== height) Object.assign(this.sheet, { width, height })
+    const context = this.sheet.getContext('2d')!
+    context.clearRect(0, 0, width, height)
+    if (!this.labels || !this.look || this.viewer.volumes.length === 0) return
+    const { fill, outline } = this.look
+    const style = this.base
+      ? { paint: this.colors, active: this.active, fill, outline }
+      : { paint: new Map(), active: this.active, fill: 0, outline: 0 }
+    drawLabelSlices(context, this.labels, this.planes(), style)
+  }
+
+  /** The slices as they are on the screen now, zoomed and moved. */
+  private planes(): SlicePlane[] {
+    return this.viewer.screenSlices.flatMap(({ axCorSag, leftTopWidthHeight }, index) => {
+      if (axCorSag > SLICE_TYPE.SAGITTAL) return []
+      const [x, top, w, height] = leftTopWidthHeight
+      const left = Math.min(x, x + w)
+      const width = Math.abs(w)
+      // Asked for well inside, where rounding cannot put a corner off the slice, and drawn out to the corners.
+      const inside = (right: number, down: number) => {
+        const fraction = this.viewer.screenXY2TextureFrac(left + right * width, top + down * height, index, false)
+        return this.viewer.frac2mm(fraction, 0, true)
+      }
+      const [corner, rightward, downward] = [inside(0.25, 0.25), inside(0.75, 0.25), inside(0.25, 0.75)]
+      const mmAt = (right: number, down: number): Mm => {
+        const along = (axis: number) =>
+          corner[axis] +
+          (rightward[axis] - corner[axis]) * (right * 2 - 0.5) +
+          (downward[axis] - corner[axis]) * (down * 2 - 0.5)
+        return [along(0), along(1), along(2)]
+      }
+      return [{ left, top, width, height, leftTop: mmAt(0, 0), rightTop: mmAt(1, 0), leftBottom: mmAt(0, 1) }]
+    })
   }
 
   private silently(work: () => void): void {

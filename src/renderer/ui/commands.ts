@@ -56,7 +56,7 @@ export const handleKey = (event: KeyboardEvent): void => {
   const name = keyName(event)
   const always = name.startsWith('mod+')
   if (!always && (typing(event.target) || ownKeys(event.target, name))) return
-  if (!always && document.querySelector('[role=dialog][aria-modal=true]')) return
+  if (!always && document.querySelector('[role=dialog][aria-modal=true]:not(.p-dialog-leave-active)')) return
   const command = allCommands.value.find((candidate) => candidate.keys?.includes(name))
   if (!command) return
   event.preventDefault()

@@ -1,14 +1,20 @@
 import { NVImage } from '@niivue/niivue'
-import type { LabelPaint } from './brainTypes'
+import { applyAffine, invertAffine, type Affine } from '../lib/affine'
+import type { LabelPaint, Mm } from './brainTypes'
 
 const LABEL_INTENT = 1002
 const UINT16 = 512
 
-/** A label volume as NiiVue draws it best: labels renumbered without gaps, so that any label value keeps its colour. */
+/** A label volume with its labels renumbered without gaps, so that any label value keeps its colour. */
 export interface LabelImage {
   image: NVImage
   /** Label of each index; index 0 is the background. */
   labels: number[]
+  /** Index of each voxel, first axis fastest, as in the file. */
+  voxels: Uint16Array
+  size: readonly [number, number, number]
+  toMm: Affine
+  toVoxel: Affine
 }
 
 /** Reads a label volume (.nii, .nii.gz). Values are scaled as the header says and rounded; 0 and missing are background. */
@@ -38,7 +44,11 @@ export const readLabelImage = async (bytes: ArrayBuffer, name: string): Promise<
     intent_code: LABEL_INTENT,
   })
   image.calMinMax()
-  return { image, labels }
+  const toMm = header.affine
+  const toVoxel = invertAffine(toMm)
+  if (!toVoxel) throw new Error('The label volume does not say where it lies in space.')
+  const [, width, height, depth] = header.dims
+  return { image, labels, voxels: dense, size: [width, height, depth], toMm, toVoxel }
 }
 
 /** Gives each label its colour; a label without one keeps its outline only. */
@@ -53,35 +63,29 @@ export const paintLabels = ({ image, labels }: LabelImage, paint: LabelPaint): v
 }
 
 /** Label at a world position; null outside the volume and in the background. */
-export const labelAtMm = ({ image, labels }: LabelImage, mm: readonly number[]): number | null => {
-  const voxel = image.mm2vox([...mm])
-  const size = image.dimsRAS!
-  if (![0, 1, 2].every((axis) => voxel[axis] >= 0 && voxel[axis] < size[axis + 1])) return null
-  return labels[image.getValue(voxel[0], voxel[1], voxel[2])] || null
+export const labelAtMm = ({ labels, voxels, size, toVoxel }: LabelImage, mm: Mm): number | null => {
+  const [i, j, k] = applyAffine(toVoxel, mm).map(Math.round)
+  const inside = i >= 0 && j >= 0 && k >= 0 && i < size[0] && j < size[1] && k < size[2]
+  return inside ? labels[voxels[i + size[0] * (j + size[1] * k)]] || null : null
 }
 
 /**
  * A world position inside a label: the voxel of the label that is nearest to the middle of all its voxels (the
  * middle itself may lie outside a bent parcel). Null when no voxel carries the label.
  */
-export const placeOfLabel = ({ image, labels }: LabelImage, label: number): [number, number, number] | null => {
+export const placeOfLabel = ({ labels, voxels, size, toMm }: LabelImage, label: number): Mm | null => {
   const index = labels.indexOf(label)
   if (index < 1) return null
-  const [, width, height] = image.hdr!.dims
-  const voxels = image.img as unknown as Uint16Array
-  const places: number[] = []
-  for (let voxel = 0; voxel < voxels.length; voxel++) if (voxels[voxel] === index) places.push(voxel)
+  const places: Mm[] = []
+  voxels.forEach((value, voxel) => {
+    if (value === index)
+      places.push([voxel % size[0], Math.floor(voxel / size[0]) % size[1], Math.floor(voxel / (size[0] * size[1]))])
+  })
   if (places.length === 0) return null
-  const at = (voxel: number) => [
-    voxel % width,
-    Math.floor(voxel / width) % height,
-    Math.floor(voxel / (width * height)),
-  ]
-  const middle = [0, 1, 2].map((axis) => places.reduce((sum, voxel) => sum + at(voxel)[axis], 0) / places.length)
-  const distance = (voxel: number) => at(voxel).reduce((sum, value, axis) => sum + (value - middle[axis]) ** 2, 0)
-  const best = places.reduce((a, b) => (distance(b) < distance(a) ? b : a))
-  const place = at(best)
-  const affine = image.hdr!.affine
-  const world = [0, 1, 2].map((row) => affine[row][3] + place.reduce((sum, v, axis) => sum + affine[row][axis] * v, 0))
-  return [world[0], world[1], world[2]]
+  const middle = [0, 1, 2].map((axis) => places.reduce((sum, place) => sum + place[axis], 0) / places.length)
+  const distance = (place: Mm) => place.reduce((sum, value, axis) => sum + (value - middle[axis]) ** 2, 0)
+  return applyAffine(
+    toMm,
+    places.reduce((best, place) => (distance(place) < distance(best) ? place : best)),
+  )
 }

@@ -1,0 +1,32 @@
+import { reactive } from 'vue'
+import { gray, sequential, type ColorMap } from '../../lib/colormaps'
+import type { Layout } from '../../ui/brainTypes'
+
+/** How a person likes the picture drawn. Kept while the window is open. */
+export interface PictureLook {
+  layout: Layout
+  overlay: 'outline' | 'fill' | 'off'
+  opacity: number
+  map: ColorMap
+  sharp: boolean
+  coloring: 'network' | 'signal'
+}
+
+export const maps = [gray, sequential]
+export const overlays = ['outline', 'fill', 'off'] as const
+export const layoutNames: Record<Layout, string> = {
+  grid: 'All views',
+  axial: 'Axial',
+  coronal: 'Coronal',
+  sagittal: 'Sagittal',
+  render: '3D',
+}
+
+export const pictureLook = reactive<PictureLook>({
+  layout: 'grid',
+  overlay: 'outline',
+  opacity: 0.45,
+  map: gray,
+  sharp: false,
+  coloring: 'network',
+})
