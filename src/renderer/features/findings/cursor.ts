@@ -32,7 +32,9 @@ export const useResultCursor = (data: () => ResultData): ResultCursor => {
     to: (column, row) => {
       const { parcels, spans } = data()
       const name = parcels[column]?.name ?? selection.parcel
-      selection.look({ parcel: name, frame: spans[row] ? middle(spans[row]) : selection.frame, mm: null })
+      // The crosshair stays within a parcel that is looked at window by window.
+      const mm = name === selection.parcel ? selection.mm : null
+      selection.look({ parcel: name, frame: spans[row] ? middle(spans[row]) : selection.frame, mm })
     },
     toFrame: (frame) => {
       const last = data().result.frames - 1
