@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -280,4 +281,24 @@ it('a card says which program and settings made the model', async () => {
   expect(card.madeWith).toEqual(program)
   expect(card.contract.scaling).toEqual({ method: 'robust', gain: 7 })
   expect(card.config).toMatchObject({ hiddenSize: 16, encoderLayers: 1, parcels: 6 })
+})
+
+const shared = join(process.env.BOLDSCOPE_SHARED ?? join(import.meta.dirname, '../../../../shared'), 'data')
+const abide = join(shared, 'abide1/Outputs/cpac/nofilt_noglobal/rois_cc200')
+
+describe.skipIf(!existsSync(abide))('real recordings (skipped where ../shared/data/abide1 is absent)', () => {
+  it('train by the labels in their headers, placed by the atlas they were made with', async () => {
+    const names = (await readdir(abide)).filter((name) => name.startsWith('CMU_a')).slice(0, 3)
+    const settings = { windowFrames: '60', patchFrames: '20', convKernel: '65' }
+    const atlas = join(shared, 'atlases/abide_CC200.nii.gz')
+    const { findings } = await train(
+      request({ series: names.map((name) => join(abide, name)), atlas, settings, steps: 2 }),
+      quiet,
+    )
+    const { card } = await readModel(files, out)
+    expect(card.contract).toMatchObject({ coordinates: 'atlas', trSeconds: null })
+    expect(card.contract.parcels).toHaveLength(200)
+    expect(card.contract.centres.every((centre) => centre.every((mm) => Math.abs(mm) < 120))).toBe(true)
+    expect(findings.every(({ code }) => code === 'series.tr.unknown')).toBe(true)
+  })
 })
