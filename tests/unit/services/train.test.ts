@@ -62,7 +62,7 @@ const trainUntil = (steps: number, more: Partial<TaskRequest<'train'>> = {}) =>
 
 describe('a training', () => {
   it('predicts hidden tokens better than before', async () => {
-    const result = await train(request({ steps: 200, settings: { learningRate: '0.01' } }), quiet)
+    const result = await train(request({ steps: 400, settings: { learningRate: '0.005' } }), quiet)
     expect(result.finalLoss).toBeLessThan(0.5 * result.firstLoss)
   })
 

@@ -20,15 +20,15 @@ export interface TrainingSettings {
 }
 
 /** Steps of a training that does not say. */
-export const defaultSteps = 600
+export const defaultSteps = 1200
 
 const defaults: TrainingSettings = {
-  batch: 4,
-  learningRate: 0.001,
+  batch: 8,
+  learningRate: 0.002,
   weightDecay: 0.05,
   warmup: 0.05,
   clipNorm: 1,
-  gain: 1,
+  gain: 3,
   coordinateUnitMm: 50,
   checkpointSeconds: 20,
 }

@@ -45,9 +45,9 @@ const asText = (sizes: Sizes): Record<keyof Sizes, string> => ({
 })
 
 const PATCH = 20
-const LONGEST_WINDOW = 200
+const LONGEST_WINDOW = 40
 
-/** The longest window of whole patches that this many frames fill, up to the published 200. */
+/** The longest window of whole patches that this many frames fill, up to what small models learn fastest with. */
 export const fittingWindow = (frames: number, patchFrames = PATCH): number =>
   Math.max(patchFrames, Math.floor(Math.min(frames, LONGEST_WINDOW) / patchFrames) * patchFrames)
 
@@ -57,11 +57,11 @@ export const startDraft = (name: string, frames: number): TrainDraft => ({
   ...asText(presets.small),
   windowFrames: String(fittingWindow(frames)),
   patchFrames: String(PATCH),
-  maskRatio: '0.2',
-  steps: '600',
+  maskRatio: '0.3',
+  steps: '1200',
   seed: '1',
-  learningRate: '0.001',
-  batch: '4',
+  learningRate: '0.002',
+  batch: '8',
   device: 'cpu',
 })
 

@@ -15,9 +15,9 @@ describe('settings of brainlm', () => {
   it('make a model from nothing but the number of parcels', () => {
     expect(config({}, 200)).toMatchObject({
       parcels: 200,
-      windowFrames: 200,
+      windowFrames: 40,
       patchFrames: 20,
-      maskRatio: 0.2,
+      maskRatio: 0.3,
       loss: 'mse',
     })
   })

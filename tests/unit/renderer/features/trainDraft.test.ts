@@ -19,14 +19,14 @@ describe('the form for a training', () => {
     expect(request.settings).toMatchObject({
       hiddenSize: '64',
       encoderHeads: '4',
-      windowFrames: '200',
-      maskRatio: '0.2',
+      windowFrames: '40',
+      maskRatio: '0.3',
     })
   })
 
   it('offers a window that the recordings can fill', () => {
-    expect(fittingWindow(152)).toBe(140)
-    expect(fittingWindow(490)).toBe(200)
+    expect(fittingWindow(35)).toBe(20)
+    expect(fittingWindow(490)).toBe(40)
     expect(fittingWindow(7)).toBe(20)
   })
 
@@ -47,7 +47,7 @@ describe('the form for a training', () => {
     expect(problemsOf({ ...draft, windowFrames: '90' }, 60, 1).windowFrames).toContain('20')
     expect(problemsOf({ ...draft, hiddenSize: '63' }, 60, 1).hiddenSize).toBe('An even number')
     expect(problemsOf({ ...draft, heads: '3' }, 60, 1).heads).toContain('64')
-    expect(problemsOf({ ...draft, maskRatio: '0.999' }, 60, 1).maskRatio).toBe('Hides all of the 600 tokens')
+    expect(problemsOf({ ...draft, maskRatio: '0.999' }, 60, 1).maskRatio).toBe('Hides all of the 120 tokens')
   })
 
   it('takes the sizes of a preset and leaves the rest', () => {
