@@ -1,0 +1,109 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { makeNodeFiles } from '../../../src/main/adapters/nodeFiles'
+import { makeAtlases } from '../../../src/main/services/atlases'
+import { makePlanner, type Planner } from '../../../src/main/services/jobPlans'
+import { makeModels, type ModelRow } from '../../../src/main/services/models'
+import { makeRecordings, type Recordings } from '../../../src/main/services/recordings'
+import { makeReports } from '../../../src/main/services/reports'
+import { makeResults } from '../../../src/main/services/results'
+import { workspaceAt, type Workspace } from '../../../src/main/services/workspace'
+import type { Catalogue, Task } from '../../../src/main/ports'
+import { useFolder } from '../../fixtures/folder'
+import { openMemoryCatalogue } from '../../fixtures/memoryCatalogue'
+import { buildNifti, mniForm } from '../../fixtures/nifti'
+
+const folder = useFolder()
+let catalogue: Catalogue
+let recordings: Recordings
+let plan: Planner
+let workspace: Workspace
+
+beforeEach(() => {
+  catalogue = openMemoryCatalogue()
+  workspace = workspaceAt(folder.path('workspace'))
+  const files = makeNodeFiles()
+  const atlases = makeAtlases({ catalogue, files })
+  recordings = makeRecordings({ catalogue, files, workspace, atlases })
+  const [models, results, reports] = [
+    makeModels({ catalogue, files }),
+    makeResults({ catalogue, files }),
+    makeReports({ catalogue }),
+  ]
+  plan = makePlanner({ files, workspace, recordings, atlases, models, results, reports })
+})
+
+const volume = async () => {
+  const content = buildNifti({ lengths: [4, 4, 4, 3], values: new Array(192).fill(1), sform: mniForm })
+  return (await recordings.import([folder.put('sub-09_bold.nii', content)])).recordings[0].id
+}
+/** Series of an atlas, whose two halves are numbered from `first`. */
+const series = async (subject: string, first: number, phantom = false) => {
+  const values = Array.from({ length: 64 }, (_, i) => (i < 32 ? first : first + 1))
+  const atlas = folder.put(`set/atlas-${first}_dseg.nii`, buildNifti({ lengths: [4, 4, 4], values, sform: mniForm }))
+  const Atlas = { Name: `a${first}`, Hash: await makeNodeFiles().sha256(atlas), File: `atlas-${first}_dseg.nii` }
+  folder.put(`set/sub-${subject}_timeseries.json`, JSON.stringify({ RepetitionTime: 2, Atlas, Phantom: phantom }))
+  const path = folder.put(`set/sub-${subject}_timeseries.tsv`, 'a\tb\n1\t2\n3\t4\n')
+  return { id: (await recordings.import([path])).recordings[0].id, path }
+}
+const training = (recordingIds: string[]) =>
+  ({ kind: 'train', name: 'm', recordingIds, settings: {}, steps: 5, seed: 1, device: 'cpu' }) as const
+
+describe('what a job means', () => {
+  it('trains on the series of the recordings, with the atlas that they share', async () => {
+    const [a, b] = [await series('01', 1), await series('02', 1)]
+    const { input } = await plan('job', training([a.id, b.id]))
+    expect(input).toMatchObject({ series: [a.path, b.path], name: 'm', resume: true, out: workspace.modelAt('job') })
+    expect(input).toMatchObject({ atlas: folder.path('set/atlas-1_dseg.nii') })
+  })
+
+  it('does not give the atlas of one recording to another', async () => {
+    const [a, b] = [await series('01', 1), await series('02', 5)]
+    expect((await plan('job', training([a.id, b.id]))).input).toMatchObject({ atlas: undefined })
+  })
+
+  it('can go on with a training once there is a checkpoint, and removes it when the job is removed', async () => {
+    const work = await plan('job', training([(await series('01', 1)).id]))
+    expect(await work.canResume()).toBe(false)
+    folder.put('workspace/models/job/checkpoint/state.safetensors', 'x')
+    expect(await work.canResume()).toBe(true)
+    await work.discard()
+    expect(await work.canResume()).toBe(false)
+  })
+
+  it('compares a recording with the series of its cohort, and with the truth where there is one', async () => {
+    folder.put('set/truth.tsv', 'subject\n')
+    const [own, other] = [await series('01', 1, true), await series('02', 1)]
+    catalogue.shelf<Partial<ModelRow> & { id: string }>('models').put({ id: 'm', folder: '/models/m' })
+    const request = { kind: 'detect', modelId: 'm', recordingId: own.id, referenceIds: [other.id], fdr: 0.1 } as const
+    expect((await plan('job', request)).input).toMatchObject({
+      model: '/models/m',
+      series: own.path,
+      reference: [other.path],
+      truth: folder.path('set/truth.tsv'),
+      fdr: 0.1,
+    })
+    const unknown = { ...request, recordingId: other.id }
+    expect((await plan('job', unknown)).input).toMatchObject({ truth: undefined })
+  })
+
+  it('refuses what cannot be done, before anything is started', async () => {
+    const { id } = await series('01', 1)
+    await expect(plan('job', training([await volume()]))).rejects.toMatchObject({ code: 'usage.bad' })
+    await expect(plan('job', training([id, 'gone']))).rejects.toMatchObject({ code: 'notFound' })
+    const [atlas] = catalogue.shelf('atlases').list()
+    const cut = { kind: 'parcellate', recordingId: id, atlasId: atlas.id } as const
+    await expect(plan('job', cut)).rejects.toMatchObject({ code: 'usage.bad' })
+    const lost = { ...cut, recordingId: await volume(), atlasId: 'gone' }
+    await expect(plan('job', lost)).rejects.toMatchObject({ code: 'notFound' })
+  })
+
+  it('gives a recording the series that was cut out of it', async () => {
+    const id = await volume()
+    const { path } = await series('09', 1)
+    const [atlas] = catalogue.shelf('atlases').list()
+    const work = await plan('job', { kind: 'parcellate', recordingId: id, atlasId: atlas.id })
+    const output = { timeseries: path, findings: [] } as unknown as Awaited<ReturnType<Task<'parcellate'>>>
+    expect(await work.register(output as never)).toBe(id)
+    expect(recordings.row(id).recording).toMatchObject({ kind: 'volume', parcels: 2, atlasId: atlas.id })
+  })
+})
