@@ -8,6 +8,7 @@ import { makeReports } from '../../../src/main/services/reports'
 import { makeResults } from '../../../src/main/services/results'
 import { workspaceAt, type Workspace } from '../../../src/main/services/workspace'
 import type { Catalogue, Task } from '../../../src/main/ports'
+import type { JobRequest } from '../../../src/preload/contract'
 import { useFolder } from '../../fixtures/folder'
 import { openMemoryCatalogue } from '../../fixtures/memoryCatalogue'
 import { buildNifti, mniForm } from '../../fixtures/nifti'
@@ -74,7 +75,7 @@ describe('what a job means', () => {
     folder.put('set/truth.tsv', 'subject\n')
     const [own, other] = [await series('01', 1, true), await series('02', 1)]
     catalogue.shelf<Partial<ModelRow> & { id: string }>('models').put({ id: 'm', folder: '/models/m' })
-    const request = { kind: 'detect', modelId: 'm', recordingId: own.id, referenceIds: [other.id], fdr: 0.1 } as const
+    const request: JobRequest = { kind: 'detect', modelId: 'm', recordingId: own.id, referenceIds: [other.id], fdr: 0.1 }
     expect((await plan('job', request)).input).toMatchObject({
       model: '/models/m',
       series: own.path,
