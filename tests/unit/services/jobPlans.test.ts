@@ -75,7 +75,13 @@ describe('what a job means', () => {
     folder.put('set/truth.tsv', 'subject\n')
     const [own, other] = [await series('01', 1, true), await series('02', 1)]
     catalogue.shelf<Partial<ModelRow> & { id: string }>('models').put({ id: 'm', folder: '/models/m' })
-    const request: JobRequest = { kind: 'detect', modelId: 'm', recordingId: own.id, referenceIds: [other.id], fdr: 0.1 }
+    const request: JobRequest = {
+      kind: 'detect',
+      modelId: 'm',
+      recordingId: own.id,
+      referenceIds: [other.id],
+      fdr: 0.1,
+    }
     expect((await plan('job', request)).input).toMatchObject({
       model: '/models/m',
       series: own.path,
