@@ -10,7 +10,9 @@ import type { ChildProcessHandle, ProcessAdapter, TaskRunner } from '../../src/m
 import { makeTaskRunner } from '../../src/main/services/taskRunner'
 import { buildWorker } from '../fixtures/builtWorker'
 import { tinySettings, writeFakeCohort } from '../fixtures/fakeCohort'
+import { useSwiftShader } from '../fixtures/swiftShader'
 
+const noGpu = useSwiftShader()
 const root = mkdtempSync(join(tmpdir(), 'boldscope-process-'))
 let worker: Awaited<ReturnType<typeof buildWorker>>
 let runner: TaskRunner
@@ -137,4 +139,26 @@ describe('a training in a child process', () => {
     parent.kill('SIGKILL')
     await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false)
   })
+
+  it.skipIf(noGpu)(
+    'on WebGPU, stopped and gone on with, comes to the losses of the processor',
+    async () => {
+      const losses = async (out: string) => {
+        const { curve } = JSON.parse(await readFile(join(root, out, 'training.json'), 'utf8'))
+        return curve.map(({ loss }: { loss: number }) => loss)
+      }
+      const onGpu = { steps: 6, device: 'webgpu' as const, settings: { checkpointSeconds: '0' } }
+      await train('onCpu', { steps: 6 })
+      const abort = new AbortController()
+      const stop = ({ point }: Progress) => void (point?.step === 3 && abort.abort())
+      const stopped = train('onGpu', onGpu, { signal: abort.signal, progress: stop })
+      await expect(stopped).rejects.toMatchObject({ code: 'cancelled' })
+      const result = await train('onGpu', onGpu)
+      expect(result.device).toBe('webgpu')
+      expect(result.resumedFromStep).toBeGreaterThanOrEqual(2)
+      const [cpu, gpu] = [await losses('onCpu'), await losses('onGpu')]
+      gpu.forEach((loss: number, step: number) => expect(loss).toBeCloseTo(cpu[step], 4))
+    },
+    240_000,
+  )
 })

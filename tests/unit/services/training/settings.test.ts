@@ -28,7 +28,7 @@ describe('the table of settings', () => {
 describe('readTrainingSettings', () => {
   it('takes numbers as they are written', () => {
     const { training, model } = readTrainingSettings({ learningRate: '3e-4', batch: '8', hiddenSize: '32' })
-    expect(training).toMatchObject({ learningRate: 0.0003, batch: 8, weightDecay: 0.05 })
+    expect(training).toMatchObject({ learningRate: 0.0003, batch: 8 })
     expect(model).toEqual({ hiddenSize: '32' })
   })
 
