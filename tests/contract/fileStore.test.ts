@@ -126,6 +126,13 @@ describe.each(implementations)('a file store %s', (_, make) => {
     expect((await files.read(at('a.bin'), { maxBytes: 100 })).length).toBe(100)
   })
 
+  it('reads the end of a file, and all of a shorter one', async () => {
+    const path = join(folder, 'end.bin')
+    await files.write(path, Uint8Array.of(1, 2, 3, 4, 5))
+    expect([...(await files.readEnd(path, 2))]).toEqual([4, 5])
+    expect([...(await files.readEnd(path, 9))]).toEqual([1, 2, 3, 4, 5])
+  })
+
   it('lists a folder by name, follows links and skips links that lead nowhere', async () => {
     await files.write(at('b.txt'), '')
     await files.makeFolder(at('a/deeper'))

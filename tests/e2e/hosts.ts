@@ -13,6 +13,8 @@ export interface OpenApp {
   page: Page
   /** What the window and the core complained of. */
   complaints: string[]
+  /** Presses a button and gives these files to the dialog that it opens. */
+  giveFiles(button: string, paths: string[]): Promise<void>
   close(): Promise<void>
 }
 
@@ -30,7 +32,14 @@ export function copyWorkspace(from: string): { path: string; remove(): void } {
 
 /** Starts `serve` and waits for the one URL it prints. */
 export async function startServer(workspace: string): Promise<{ url: string; stop(): Promise<void> }> {
-  const child = spawn(process.execPath, [join(root, 'out/main/cli.js'), 'serve', '--port', '0', '--workspace', workspace])
+  const child = spawn(process.execPath, [
+    join(root, 'out/main/cli.js'),
+    'serve',
+    '--port',
+    '0',
+    '--workspace',
+    workspace,
+  ])
   const url = await new Promise<string>((resolve, reject) => {
     let said = ''
     const hear = (piece: Buffer) => {
@@ -74,6 +83,11 @@ export const browserHost: HostUnderTest = {
     return {
       page,
       complaints,
+      async giveFiles(button, paths) {
+        const asked = page.waitForEvent('filechooser')
+        await page.getByRole('button', { name: button, exact: true }).click()
+        await (await asked).setFiles(paths)
+      },
       async close() {
         await browser.close()
         await server.stop()
@@ -130,6 +144,16 @@ export const electronHost = (binary: string, display: string): HostUnderTest => 
     })
     const page = await app.firstWindow()
     const complaints = listen(page)
-    return { page, complaints, close: () => app.close() }
+    return {
+      page,
+      complaints,
+      async giveFiles(button, paths) {
+        await app.evaluate(({ dialog }, filePaths) => {
+          dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths })
+        }, paths)
+        await page.getByRole('button', { name: button, exact: true }).click()
+      },
+      close: () => app.close(),
+    }
   },
 })

@@ -110,6 +110,19 @@ async function read(path: string, options: { maxBytes?: number } = {}): Promise<
   })
 }
 
+async function readEnd(path: string, bytes: number): Promise<Uint8Array> {
+  return explained(path, async () => {
+    const handle = await open(path)
+    try {
+      const { size } = await handle.stat()
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(bytes), 0, bytes, Math.max(0, size - bytes))
+      return buffer.subarray(0, bytesRead)
+    } finally {
+      await handle.close()
+    }
+  })
+}
+
 let writes = 0
 const temporaryName = (path: string): string =>
   join(dirname(path), `.${basename(path)}.${process.pid}-${++writes}.part`)
@@ -166,6 +179,7 @@ async function sha256(path: string): Promise<string> {
 /** The files of this machine through Node. */
 export const makeNodeFiles = (): FileStore => ({
   read,
+  readEnd,
   readText: async (path, options) => new TextDecoder().decode(await read(path, options)),
   stream,
   write,

@@ -14,6 +14,8 @@ export interface FileFacts {
 export interface FileStore {
   /** Whole content; throws AppError 'input.bad' beyond `maxBytes` (default 256 MiB). */
   read(path: string, options?: { maxBytes?: number }): Promise<Uint8Array>
+  /** The last `bytes` bytes as they are on disk, fewer when the file is shorter. */
+  readEnd(path: string, bytes: number): Promise<Uint8Array>
   readText(path: string, options?: { maxBytes?: number }): Promise<string>
   /** Content in pieces as they come; `.gz` content is inflated when `inflate` is set. A piece is only valid until the next is asked for. */
   stream(path: string, options?: { inflate?: boolean }): AsyncIterable<Uint8Array>

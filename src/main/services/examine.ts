@@ -3,6 +3,7 @@ import { accept, type Checked, type Finding } from '../domain/finding'
 import type { ParcelSeries } from '../domain/parcelSeries'
 import type { FileStore } from '../ports'
 import type { Atlases } from './atlases'
+import { checkWhole } from './checkWhole'
 import { readEntities } from './entities'
 import { baseName, folderOf, joinPath } from './paths'
 import { readSeries } from './seriesFiles'
@@ -22,8 +23,10 @@ export const examineVolume = async (files: FileStore, path: string): Promise<Che
   if (!header.ok) return header
   const { frames, shape, voxelSizeMm } = header.value
   if (frames < 2) return accept('single')
+  const whole = await checkWhole(files, path, header.value)
+  if (!whole.ok) return whole
   const sidecar = await readVolumeSidecar(files, path)
-  const findings = [...header.findings, ...compareTr(header.value.trSeconds, sidecar.trSeconds, path)]
+  const findings = [...header.findings, ...whole.findings, ...compareTr(header.value.trSeconds, sidecar.trSeconds, path)]
   const recording = {
     ...(await commonFacts(files, path)),
     kind: 'volume' as const,

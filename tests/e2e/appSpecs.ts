@@ -1,0 +1,230 @@
+import { createRequire } from 'node:module'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { copyWorkspace, root, type HostUnderTest, type OpenApp } from './hosts'
+import { writeSmallFiles } from './smallFiles'
+
+const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+
+/** Pictures go to the artefacts; `npm run pictures` keeps those of the browser host for the README. */
+const pictures = process.env.BOLDSCOPE_PICTURES ?? join(root, 'artefacts/e2e')
+
+/** What a person does with the app, the same in every host. */
+export function describeApp(host: HostUnderTest): void {
+  describe(`the app in the ${host.name} host`, () => {
+    let app: OpenApp
+    let page: Page
+    const workspace = copyWorkspace(inject('demoWorkspace'))
+
+    beforeAll(async () => {
+      mkdirSync(pictures, { recursive: true })
+      app = await host.open(workspace.path)
+      page = app.page
+    })
+    afterAll(async () => {
+      await app?.close()
+      workspace.remove()
+    })
+
+    const picture = (name: string) => page.screenshot({ path: join(pictures, `${name}-${host.name}.png`) })
+    const go = async (place: string) => {
+      await page.getByRole('navigation', { name: 'Places' }).getByText(place, { exact: true }).click()
+    }
+    const settle = () => page.waitForTimeout(1200)
+
+    it('shows the recordings of the workspace, says that they are phantoms and that nothing is connected', async () => {
+      await page.getByRole('cell', { name: '01', exact: true }).waitFor()
+      expect(await page.getByText('24 recordings').count()).toBe(1)
+      expect(await page.getByText('phantom', { exact: true }).count()).toBeGreaterThan(5)
+      expect(await page.getByText('offline · 0 connections').count()).toBe(1)
+    })
+
+    it('asks once which side is left, and keeps the answer', async () => {
+      await page.getByRole('button', { name: /Neurological/ }).click()
+      await page.getByText('Which side is left?').waitFor({ state: 'detached' })
+      await page.reload()
+      await page.getByRole('cell', { name: '01', exact: true }).waitFor()
+      expect(await page.getByText('Which side is left?').count()).toBe(0)
+    })
+
+    it('describes the recording that is selected', async () => {
+      await page.getByRole('cell', { name: '01', exact: true }).click()
+      await page.getByText('36 × 48 × 36').first().waitFor()
+      await settle()
+      await picture('data')
+    })
+
+    it('opens it by Enter, draws the volume, and shows the series of a parcel that is clicked', async () => {
+      await page.getByRole('cell', { name: '01', exact: true }).click()
+      await page.keyboard.press('Enter')
+      await page.getByText('reading the volume').waitFor({ state: 'hidden' })
+      await page.getByRole('textbox', { name: 'Find a parcel or network' }).fill('RH-Default-4')
+      await page.getByRole('button', { name: /RH-Default-4/ }).click()
+      await page.getByRole('heading', { name: 'Trace' }).waitFor()
+      await page.getByText('No parcel chosen').waitFor({ state: 'detached' })
+      await settle()
+      expect(await countColours(page)).toBeGreaterThan(20)
+      await picture('recording')
+    })
+
+    it('moves the volume and the plot in time by the keyboard alone', async () => {
+      await page.getByText('1 / 240').waitFor()
+      for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowRight')
+      await page.getByText('4 / 240').waitFor()
+    })
+
+    it('shows the model with its input contract and loss curve', async () => {
+      await go('Models and jobs')
+      await page.getByText('brainlm').first().waitFor()
+      await page.getByText(/× \(x − median\) \/ IQR/).waitFor()
+      await settle()
+      await picture('models')
+    })
+
+    it('shows what was found in the subject with planted anomalies, and goes to a row that is clicked', async () => {
+      await go('Findings')
+      await page.getByText('01', { exact: true }).first().click()
+      const rows = page.getByRole('grid', { name: 'Findings' }).getByRole('row')
+      await rows.nth(1).waitFor()
+      await rows.nth(1).click()
+      expect(await rows.nth(1).getAttribute('aria-selected')).toBe('true')
+      expect(await page.getByText('research use only').count()).toBeGreaterThan(0)
+      await page.getByText('reading the volume').waitFor({ state: 'hidden' })
+      await settle()
+      await picture('findings')
+    })
+
+    it('says in words that nothing was found in the clean subject', async () => {
+      await go('Findings')
+      await page.getByText('02', { exact: true }).first().click()
+      await page.getByText(/Nothing exceeds the threshold/).waitFor()
+      await settle()
+      await picture('findings-none')
+    })
+
+    it('shows the report as it is printed', async () => {
+      await go('Reports')
+      await page.getByRole('button', { name: 'Export PDF' }).waitFor()
+      await page.locator('canvas').first().waitFor()
+      await settle()
+      await picture('report')
+    })
+
+    it('has no serious accessibility violation in any place, light or dark', async () => {
+      // Through the debugger: the page's own policy lets no foreign script in.
+      await page.evaluate(readFileSync(axePath, 'utf8'))
+      for (const theme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme: theme })
+        for (const place of ['Data', 'Recording', 'Models and jobs', 'Findings', 'Reports']) {
+          await go(place)
+          await settle()
+          expect(await seriousViolations(page), `${place}, ${theme}`).toEqual([])
+        }
+      }
+      await go('Findings')
+      await page.getByText('01', { exact: true }).first().click()
+      await settle()
+      await settle()
+      await picture('findings-dark')
+      await page.emulateMedia({ colorScheme: 'light' })
+    })
+
+    it('takes a recording and an atlas from files, and says what is wrong with a broken one', async () => {
+      const files = writeSmallFiles(join(workspace.path, '../guest'))
+      await go('Data')
+      await app.giveFiles('Add files', [files.bold, files.atlas, files.table, files.broken])
+      await page.getByRole('cell', { name: 'guest', exact: true }).waitFor()
+      await page
+        .getByText(/sub-cut_task-rest_bold/)
+        .first()
+        .waitFor()
+      await page
+        .getByText(/ends in the middle of its compressed data/)
+        .first()
+        .waitFor()
+      await settle()
+      await picture('import')
+    })
+
+    it('makes parcel series of it with that atlas', async () => {
+      await page.getByRole('cell', { name: 'guest', exact: true }).click()
+      await page.getByRole('combobox', { name: 'Atlas' }).first().click()
+      await page.getByRole('option', { name: /Blocks/ }).click()
+      await page.getByRole('button', { name: 'Parcellate', exact: true }).first().click()
+      await page.getByRole('row', { name: /guest/ }).getByRole('cell', { name: '4', exact: true }).waitFor()
+    })
+
+    it('trains a model with a live curve, cancels within a second and goes on from the checkpoint', async () => {
+      await go('Models and jobs')
+      await page
+        .getByRole('button', { name: /^Train/ })
+        .first()
+        .click()
+      await page.getByLabel('Name').first().fill('cancelled and resumed')
+      await page.getByRole('button', { name: 'Start training' }).click()
+      await page
+        .getByText(/step \d+ of/i)
+        .first()
+        .waitFor()
+      await page.waitForTimeout(4000)
+      await picture('training')
+      const asked = Date.now()
+      await page
+        .getByRole('button', { name: /^Stop:/ })
+        .first()
+        .click()
+      await page
+        .getByRole('button', { name: /^Go on:/ })
+        .first()
+        .waitFor()
+      // A second for the child to end; the rest for drawing it on a busy machine.
+      expect(Date.now() - asked).toBeLessThan(5000)
+    })
+
+    it('complains of nothing in the console', () => {
+      expect(app.complaints).toEqual([])
+    })
+
+    it('lets nothing in from outside: no connection, no frame, no other page, no Node in the window', async () => {
+      const before = page.url()
+      const outcome = await page.evaluate(async () => {
+        const refused = await fetch('http://127.0.0.1:9/').then(
+          () => false,
+          () => true,
+        )
+        return { refused, node: typeof (globalThis as { require?: unknown }).require }
+      })
+      expect(outcome).toEqual({ refused: true, node: 'undefined' })
+      expect(page.url()).toBe(before)
+    })
+  })
+}
+
+/** Colours in the first canvas as drawn on the screen: a blank or black one has a handful. */
+async function countColours(page: Page): Promise<number> {
+  const { PNG } = await import('pngjs')
+  const image = PNG.sync.read(await page.locator('canvas').first().screenshot())
+  const colours = new Set<number>()
+  for (let at = 0; at < image.data.length; at += 4) colours.add(image.data.readUIntBE(at, 3))
+  return colours.size
+}
+
+/** What axe-core calls serious or critical, each by its rule and the first element it found. */
+const seriousViolations = (page: Page): Promise<string[]> =>
+  page.evaluate(async () => {
+    type Axe = {
+      run(): Promise<{
+        violations: Array<{
+          id: string
+          impact: string
+          nodes: Array<{ target: unknown[]; any: Array<{ message: string }> }>
+        }>
+      }>
+    }
+    const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run()
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes[0].target.join(' ')} ${nodes[0].any[0]?.message ?? ''} (${nodes.length})`)
+  })
