@@ -1,10 +1,4 @@
-import {
-  AppError,
-  taskSchemas,
-  type AppErrorData,
-  type TaskInput,
-  type TaskKind,
-} from '../../preload/contract'
+import { AppError, taskSchemas, type AppErrorData, type TaskInput, type TaskKind } from '../../preload/contract'
 import { toChildSchema, type FromChild, type ToChild } from '../../preload/contract/taskMessages'
 import type { TaskContext, TaskTable } from '../ports'
 
