@@ -13,6 +13,7 @@ const numberFields = [
   'decoderLayers',
   'heads',
   'maskRatio',
+  'gain',
   'steps',
   'seed',
   'learningRate',
@@ -58,6 +59,7 @@ export const startDraft = (name: string, frames: number): TrainDraft => ({
   windowFrames: String(fittingWindow(frames)),
   patchFrames: String(PATCH),
   maskRatio: '0.3',
+  gain: '3',
   steps: '1200',
   seed: '1',
   learningRate: '0.002',
@@ -90,7 +92,7 @@ export const valuesOf = (draft: TrainDraft): Record<NumberField, number> =>
 export const sizeOf = (draft: TrainDraft, parcels: number): BrainlmSize => ({ ...valuesOf(draft), parcels })
 
 const wholeFields: NumberField[] = numberFields.filter(
-  (field) => !['maskRatio', 'learningRate', 'seed'].includes(field),
+  (field) => !['maskRatio', 'gain', 'learningRate', 'seed'].includes(field),
 )
 
 const typedProblems = (values: Record<NumberField, number>): Problems => {
@@ -101,6 +103,7 @@ const typedProblems = (values: Record<NumberField, number>): Problems => {
   if (!Number.isInteger(values.seed)) problems.seed = 'A whole number'
   if (values.steps > 1_000_000) problems.steps = 'At most 1 000 000'
   if (!(values.maskRatio > 0 && values.maskRatio < 1)) problems.maskRatio = 'Between 0 and 1'
+  if (!(values.gain > 0 && Number.isFinite(values.gain))) problems.gain = 'A number above 0'
   if (!(values.learningRate > 0 && values.learningRate < 1)) problems.learningRate = 'Above 0, below 1'
   return problems
 }
@@ -135,6 +138,7 @@ export const requestOf = (draft: TrainDraft, recordingIds: string[]): TrainReque
     encoderHeads: values.heads,
     decoderLayers: values.decoderLayers,
     maskRatio: values.maskRatio,
+    gain: values.gain,
     batch: values.batch,
     learningRate: values.learningRate,
   }

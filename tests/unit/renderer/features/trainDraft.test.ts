@@ -31,9 +31,19 @@ describe('the form for a training', () => {
   })
 
   it('says at the field what is wrong with it', () => {
-    const wrong = { ...draft, name: ' ', steps: '0', maskRatio: '1', learningRate: 'fast', batch: '2.5', seed: '' }
+    const wrong = {
+      ...draft,
+      name: ' ',
+      steps: '0',
+      maskRatio: '1',
+      learningRate: 'fast',
+      batch: '2.5',
+      seed: '',
+      gain: '0',
+    }
     expect(Object.keys(problemsOf(wrong, 60, 0)).sort()).toEqual([
       'batch',
+      'gain',
       'learningRate',
       'maskRatio',
       'name',
