@@ -7,3 +7,5 @@ export const places = [
   { name: 'reports', path: '/reports', label: 'Reports', icon: 'pi-file' },
 ] as const
 export type PlaceName = (typeof places)[number]['name']
+
+export const placeAt = (path: string) => places.find((place) => path.startsWith(place.path))

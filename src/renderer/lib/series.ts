@@ -42,6 +42,17 @@ export const standardise = (values: Float32Array, columns: number): Float32Array
   return out
 }
 
+/** Mean of some columns in each frame, missing values left out; NaN where all are missing. */
+export const meanOfColumns = (values: Float32Array, columns: number, chosen: readonly number[]): Float32Array => {
+  const frames = columns === 0 ? 0 : values.length / columns
+  const out = new Float32Array(frames)
+  for (let frame = 0; frame < frames; frame++) {
+    const known = chosen.map((column) => values[frame * columns + column]).filter((value) => !Number.isNaN(value))
+    out[frame] = known.reduce((sum, value) => sum + value, 0) / known.length
+  }
+  return out
+}
+
 /** Start of a frame in seconds, or null when the file does not say how long a frame lasts. */
 export const frameSeconds = (frame: number, trSeconds: number | null): number | null =>
   trSeconds === null ? null : frame * trSeconds

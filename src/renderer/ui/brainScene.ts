@@ -114,12 +114,13 @@ export class BrainScene {
     this.look = look
     const { viewer } = this
     viewer.opts.isRadiologicalConvention = look.radiological
-    viewer.opts.isNearestInterpolation = look.sharp
     viewer.opts.sliceType = sliceTypes[look.layout]
     if (this.base) {
       registerColormap(viewer, look.colormap)
       this.base.colormap = look.colormap.name
     }
+    // A parcel has edges; only a volume has values in between.
+    viewer.setInterpolation(look.sharp || !this.base)
     this.redraw()
   }
 
@@ -181,7 +182,7 @@ export class BrainScene {
     const { fill, outline } = this.look
     const style = this.base
       ? { paint: this.colors, active: this.active, fill, outline }
-      : { paint: new Map(), active: this.active, fill: 0, outline: 0 }
+      : { paint: new Map(), active: this.active, fill: 0, outline: 0.3 }
     drawLabelSlices(context, this.labels, this.planes(), style)
   }
 

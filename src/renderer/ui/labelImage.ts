@@ -51,12 +51,12 @@ export const readLabelImage = async (bytes: ArrayBuffer, name: string): Promise<
   return { image, labels, voxels: dense, size: [width, height, depth], toMm, toVoxel }
 }
 
-/** Gives each label its colour; a label without one keeps its outline only. */
+/** Gives each label its colour; a label without one is hardly lighter than the ground. */
 export const paintLabels = ({ image, labels }: LabelImage, paint: LabelPaint): void => {
   const lut = new Uint8ClampedArray(Math.max(labels.length, 2) * 4)
   labels.forEach((label, index) => {
     if (index === 0) return
-    const [red, green, blue, alpha = 255] = paint.get(label) ?? [150, 160, 172, 0]
+    const [red, green, blue, alpha = 255] = paint.get(label) ?? [44, 50, 58]
     lut.set([red, green, blue, alpha], index * 4)
   })
   image.colormapLabel = { lut, min: 0, max: Math.max(labels.length, 2) - 1 }

@@ -1,7 +1,7 @@
 import { computed } from 'vue'
 import type { SeriesColumn } from '../../../preload/contract'
 import { orderByNetwork } from '../../lib/networks'
-import { columnOf, standardise } from '../../lib/series'
+import { columnOf, meanOfColumns, standardise } from '../../lib/series'
 import { useRecordings, useSelection } from '../../stores'
 import { useChosenAtlas, useRecordingBytes } from './recordingBytes'
 
@@ -26,12 +26,15 @@ export const useRecordingView = () => {
   )
   const parcelIndex = computed(() => byName.value.get(selection.parcel ?? '') ?? -1)
   const parcel = computed(() => columns.value[parcelIndex.value] ?? null)
-  const trace = computed(() =>
-    series.value && parcelIndex.value >= 0
-      ? columnOf(series.value.values, series.value.columns.length, parcelIndex.value)
-      : null,
-  )
   const standard = computed(() => series.value && standardise(series.value.values, series.value.columns.length))
+  /** The parcel's own series; without a parcel, the mean of the network's parcels, each in its own units of spread. */
+  const trace = computed(() => {
+    if (!series.value || !standard.value) return null
+    const width = columns.value.length
+    if (parcelIndex.value >= 0) return columnOf(series.value.values, width, parcelIndex.value)
+    const members = columns.value.flatMap(({ network }, index) => (network === selection.network ? [index] : []))
+    return selection.network && members.length ? meanOfColumns(standard.value, width, members) : null
+  })
   const order = computed(() => orderByNetwork(columns.value))
   const frames = computed(() => recording.value?.frames ?? 0)
   const frame = computed(() => Math.min(selection.frame, Math.max(frames.value - 1, 0)))
