@@ -14,7 +14,8 @@ export const formatNumber = (value: Maybe, digits = 3): string => {
   if (value === 0) return '0'
   const size = Math.abs(value)
   if (size >= 1e6 || size < 1e-4) return value.toExponential(Math.max(0, digits - 1))
-  const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(size)))
+  // Of the rounded size: 9.999 to three digits is 10.0.
+  const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(Number(size.toPrecision(digits)))))
   return value.toFixed(Math.min(decimals, 8))
 }
 

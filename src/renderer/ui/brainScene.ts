@@ -1,7 +1,8 @@
 import { MULTIPLANAR_TYPE, Niivue, NVImage, SHOW_RENDER, SLICE_TYPE } from '@niivue/niivue'
 import { colorTable, type ColorMap } from '../lib/colormaps'
+import { labelAtMm, placeOfLabel } from '../lib/labelVolume'
 import type { BrainLook, LabelPaint, Layout, Mm, Probe, VolumeSource } from './brainTypes'
-import { labelAtMm, paintLabels, placeOfLabel, readLabelImage, type LabelImage } from './labelImage'
+import { paintLabels, readLabelImage, type LabelImage } from './labelImage'
 import { drawLabelSlices, STANDS_OUT, type SlicePlane } from './labelSlices'
 
 const sliceTypes: Record<Layout, SLICE_TYPE> = {

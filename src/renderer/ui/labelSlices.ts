@@ -1,16 +1,12 @@
-import { applyAffine, type Point } from '../lib/affine'
+import { sampleLabels, type LabelVolume, type Plane } from '../lib/labelVolume'
 import type { LabelPaint } from './brainTypes'
-import type { LabelImage } from './labelImage'
 
-/** A slice on the screen, in pixels of the canvas, and the world positions of three of its corners. */
-export interface SlicePlane {
+/** A slice on the screen, in pixels of the canvas, and where it lies. */
+export interface SlicePlane extends Plane {
   left: number
   top: number
   width: number
   height: number
-  leftTop: Point
-  rightTop: Point
-  leftBottom: Point
 }
 
 export interface LabelStyle {
@@ -25,25 +21,8 @@ const MOST_SAMPLES = 300_000
 const PLAIN = [196, 206, 216] as const
 export const STANDS_OUT = [255, 225, 77] as const
 
-/** Label index at each sample of a plane, row by row; 0 = none. */
-const sampleLabels = ({ voxels, size, toVoxel }: LabelImage, plane: SlicePlane, width: number, height: number) => {
-  const indices = new Uint16Array(width * height)
-  const [origin, right, down] = [plane.leftTop, plane.rightTop, plane.leftBottom].map((mm) => applyAffine(toVoxel, mm))
-  const across = right.map((value, axis) => (value - origin[axis]) / width)
-  const along = down.map((value, axis) => (value - origin[axis]) / height)
-  for (let row = 0; row < height; row++) {
-    for (let column = 0; column < width; column++) {
-      const at = (axis: number) => Math.round(origin[axis] + (column + 0.5) * across[axis] + (row + 0.5) * along[axis])
-      const [i, j, k] = [at(0), at(1), at(2)]
-      if (i < 0 || j < 0 || k < 0 || i >= size[0] || j >= size[1] || k >= size[2]) continue
-      indices[row * width + column] = voxels[i + size[0] * (j + size[1] * k)]
-    }
-  }
-  return indices
-}
-
 /** Parcels of one slice as colours with edges one sample wide. */
-const colorSlice = (labels: LabelImage, indices: Uint16Array, width: number, style: LabelStyle): ImageData => {
+const colorSlice = (labels: LabelVolume, indices: Uint16Array, width: number, style: LabelStyle): ImageData => {
   const height = indices.length / width
   const image = new ImageData(width, height)
   const active = style.active === null ? 0 : Math.max(labels.labels.indexOf(style.active), 0)
@@ -66,7 +45,7 @@ const colorSlice = (labels: LabelImage, indices: Uint16Array, width: number, sty
 /** Draws the parcels over the slices, as sharp as the screen and not as coarse as the volume beneath. */
 export const drawLabelSlices = (
   context: CanvasRenderingContext2D,
-  labels: LabelImage,
+  labels: LabelVolume,
   planes: readonly SlicePlane[],
   style: LabelStyle,
 ): void => {
