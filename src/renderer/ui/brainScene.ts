@@ -115,6 +115,7 @@ export class BrainScene {
     this.look = look
     const { viewer } = this
     viewer.opts.isRadiologicalConvention = look.radiological
+    viewer.opts.isOrientationTextVisible = look.sidesKnown
     viewer.opts.sliceType = sliceTypes[look.layout]
     if (this.base) {
       registerColormap(viewer, look.colormap)

@@ -30,6 +30,8 @@ export interface Probe {
 
 export interface BrainLook {
   radiological: boolean
+  /** False: the file does not say which side is which, so no letters are written on the picture. */
+  sidesKnown: boolean
   layout: Layout
   colormap: ColorMap
   /** 0..1, of the parcels' colours and of their edges. */
