@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest'
 import { copyWorkspace, root, type HostUnderTest, type OpenApp } from './hosts'
 import { writeSmallFiles } from './smallFiles'
 
@@ -22,6 +22,9 @@ export function describeApp(host: HostUnderTest): void {
       mkdirSync(pictures, { recursive: true })
       app = await host.open(workspace.path)
       page = app.page
+    })
+    afterEach(async ({ task }) => {
+      if (task.result?.state === 'fail') await picture(`failed ${task.name.slice(0, 40)}`)
     })
     afterAll(async () => {
       await app?.close()
@@ -85,7 +88,7 @@ export function describeApp(host: HostUnderTest): void {
 
     it('shows what was found in the subject with planted anomalies, and goes to a row that is clicked', async () => {
       await go('Findings')
-      await page.getByText('01', { exact: true }).first().click()
+      await page.getByRole('link', { name: '01', exact: true }).click()
       const rows = page.getByRole('grid', { name: 'Findings' }).getByRole('row')
       await rows.nth(1).waitFor()
       await rows.nth(1).click()
@@ -98,7 +101,7 @@ export function describeApp(host: HostUnderTest): void {
 
     it('says in words that nothing was found in the clean subject', async () => {
       await go('Findings')
-      await page.getByText('02', { exact: true }).first().click()
+      await page.getByRole('link', { name: '02', exact: true }).click()
       await page.getByText(/Nothing exceeds the threshold/).waitFor()
       await settle()
       await picture('findings-none')
@@ -124,7 +127,7 @@ export function describeApp(host: HostUnderTest): void {
         }
       }
       await go('Findings')
-      await page.getByText('01', { exact: true }).first().click()
+      await page.getByRole('link', { name: '01', exact: true }).click()
       await settle()
       await settle()
       await picture('findings-dark')
