@@ -26,7 +26,11 @@ export const examineVolume = async (files: FileStore, path: string): Promise<Che
   const whole = await checkWhole(files, path, header.value)
   if (!whole.ok) return whole
   const sidecar = await readVolumeSidecar(files, path)
-  const findings = [...header.findings, ...whole.findings, ...compareTr(header.value.trSeconds, sidecar.trSeconds, path)]
+  const findings = [
+    ...header.findings,
+    ...whole.findings,
+    ...compareTr(header.value.trSeconds, sidecar.trSeconds, path),
+  ]
   const recording = {
     ...(await commonFacts(files, path)),
     kind: 'volume' as const,

@@ -117,7 +117,10 @@ describe('a step of training', () => {
       Math.sqrt(
         Object.entries(outputs)
           .filter(([name]) => name.startsWith('grad.'))
-          .reduce((total, [, { data }]) => total + Array.from(data, (x) => Number(x) ** 2).reduce((a, b) => a + b), 0),
+          .reduce(
+            (total, [, { data }]) => total + Array.from(data as Float32Array, (x) => x ** 2).reduce((a, b) => a + b),
+            0,
+          ),
       )
     expect(norm(free)).toBeCloseTo(Number(free.gradient_norm.data[0]), 4)
     expect(norm(clipped)).toBeCloseTo(0.01, 4)
