@@ -17,8 +17,12 @@ const walk = async (entry: FileSystemEntry): Promise<File[]> => {
 
 /** Every file of a drop, folders walked through. */
 export const filesOf = async (transfer: DataTransfer): Promise<File[]> => {
-  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null)
+  // The list of items is emptied once the event is over: all of it is taken before anything is waited for.
+  const dropped = [...transfer.items].map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }))
   const files: File[] = []
-  for (const entry of entries) files.push(...(await walk(entry)))
+  for (const { entry, file } of dropped) {
+    if (entry?.isDirectory) files.push(...(await walk(entry)))
+    else if (file) files.push(file)
+  }
   return files
 }
