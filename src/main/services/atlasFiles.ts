@@ -25,7 +25,7 @@ export interface AtlasFile extends AtlasReference {
 const stemOf = (path: string): string => path.replace(/(\.nii)?(\.gz)?$/i, '')
 
 /** The name of an atlas after its label volume: the `atlas` or `seg` entity, else the file's name as a BIDS label. */
-export function atlasName(path: string): string {
+function atlasName(path: string): string {
   const parsed = parseBidsName(baseName(path))
   return entityOf(parsed, 'atlas') ?? entityOf(parsed, 'seg') ?? (toBidsLabel(stemOf(baseName(path))) || 'atlas')
 }

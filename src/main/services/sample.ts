@@ -15,8 +15,6 @@ import { joinPath } from './paths'
 import { describeDataset, writeAnatomy, writeAtlas, writeTruth, type SampleFolder } from './sample/dataset'
 import { writeMotion, writeRecording, writeReferenceSeries } from './sample/recordings'
 
-export { phantomTraining } from './sample/training'
-
 export interface SamplePorts {
   files: FileStore
   compressor: Compressor
@@ -27,7 +25,7 @@ const defaultSubjects = 24
 const recordings = 2
 
 /** Every recording of the phantom is as long as this: eight minutes. */
-export const phantomRun: RunLength = { frames: 240, trSeconds: 2 }
+const phantomRun: RunLength = { frames: 240, trSeconds: 2 }
 
 /**
  * Writes the phantom's data set: an atlas, a picture of the head, two 4D recordings, the parcel series of a reference

@@ -9,8 +9,6 @@ import { meanOf, runTraining } from './training/runTraining'
 import { openTrainer, trainedWeights } from './training/trainer'
 import { writeModel } from './training/writeModel'
 
-export { defaultSteps, trainingSettings } from './training/settings'
-
 export interface TrainPorts {
   files: FileStore
   runtime: Runtime

@@ -51,7 +51,7 @@ export const makeUploads = (parts: {
 }
 
 /** A base name that is a plain file everywhere: no separators, no leading dot, no reserved characters. */
-export const safeName = (name: string): string => {
+const safeName = (name: string): string => {
   const base = name.split(/[\\/]/).at(-1) ?? ''
   const plain = base.replace(/[^\p{L}\p{N}._+-]/gu, '_').replace(/^[.\s]+/, '')
   return plain.slice(-150) || 'file'

@@ -75,7 +75,7 @@ export const colorTable = (map: ColorMap): Uint8Array => {
   return table
 }
 
-export const cssColor = ([red, green, blue]: Rgb, alpha = 1): string => `rgb(${red} ${green} ${blue} / ${alpha})`
+const cssColor = ([red, green, blue]: Rgb, alpha = 1): string => `rgb(${red} ${green} ${blue} / ${alpha})`
 
 /** CSS gradient of the map, for a colour bar. */
 export const cssGradient = (map: ColorMap, direction = 'to right'): string =>

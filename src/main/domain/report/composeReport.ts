@@ -39,7 +39,7 @@ export interface ReportParts {
 }
 
 /** Width of the text in points: A4 less the margins of the template. */
-export const textWidth = 487
+const textWidth = 487
 const mostTimeCourses = 4
 const mostListedParcels = 24
 

@@ -3,7 +3,7 @@ import type { FindingsTable } from './reportModel'
 import { count, countOf, fixed, nbsp, percent, plain, probability } from './wording'
 
 /** More rows than this are counted, not printed: findings.tsv holds them all. */
-export const mostRows = 100
+const mostRows = 100
 
 const columnsOf = (inSeconds: boolean): FindingsTable['columns'] => [
   { title: 'No.', align: 'right', share: 0 },

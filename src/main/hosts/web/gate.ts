@@ -26,7 +26,7 @@ export const judge = ({ port, token }: Gate, { headers, url, method }: IncomingM
 }
 
 /** Cookies do not know ports: each port's has a name of its own. */
-export const cookieName = (port: number): string => `boldscope-${port}`
+const cookieName = (port: number): string => `boldscope-${port}`
 
 export const cookieFor = ({ port, token }: Gate): string =>
   `${cookieName(port)}=${token}; HttpOnly; SameSite=Strict; Path=/`

@@ -16,7 +16,7 @@ export interface CourseMarks {
 export const timeOf = (data: ResultData, frame: number): number =>
   frame * (data.result.detection.recording.trSeconds ?? 1)
 
-export const timeName = (data: ResultData): string =>
+const timeName = (data: ResultData): string =>
   data.result.detection.recording.trSeconds === null ? 'frame' : 'time (s)'
 
 /** Where 95 of 100 of the cohort's frames lie about what the model expects. */

@@ -31,7 +31,7 @@ export type TrainDraft = Record<NumberField, string> & {
 export type Problems = Partial<Record<NumberField | 'name' | 'recordings' | 'device', string>>
 
 type Sizes = Record<'hiddenSize' | 'intermediateSize' | 'encoderLayers' | 'decoderLayers' | 'heads', number>
-export const presets: Record<Exclude<PresetName, 'custom'>, Sizes> = {
+const presets: Record<Exclude<PresetName, 'custom'>, Sizes> = {
   tiny: { hiddenSize: 32, intermediateSize: 64, encoderLayers: 1, decoderLayers: 1, heads: 2 },
   small: { hiddenSize: 64, intermediateSize: 128, encoderLayers: 2, decoderLayers: 1, heads: 4 },
   published: { hiddenSize: 256, intermediateSize: 1024, encoderLayers: 4, decoderLayers: 2, heads: 4 },

@@ -35,7 +35,7 @@ const float32 = (shape: number[], value: (index: number) => number): Tensor => (
   shape,
   data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => value(i)),
 })
-export const scalar = (value: number): Tensor => float32([], () => value)
+const scalar = (value: number): Tensor => float32([], () => value)
 
 /**
  * Slow waves with a parcel's own phase, as large as a gain would make them; places, in units that let a small model
