@@ -15,9 +15,9 @@ export interface Anomaly {
 /**
  * Changes the fluctuations of a subject's parcels where anomalies are planted:
  * - `uncoupled`: the parcel goes on as strongly as before, but follows somebody else's brain
- * - `burst`: two discharges of several times the usual size, each with its haemodynamic course
+ * - `burst`: discharges of several times the usual size, one every 30 s, each with its haemodynamic course
  * - `dropout`: the signal falls to less and hardly fluctuates, as where a coil element fails
- * - `delayed`: the parcel does what it would have done, 8 s late
+ * - `delayed`: the parcel does what it would have done, 10 s late
  *
  * @param signals  percent, one series per parcel; not changed
  */
@@ -38,8 +38,10 @@ export const plantAnomalies = (
   return planted
 }
 
+const betweenDischarges = 30
+
 const courseOf = (
-  { kind, firstFrame, lastFrame }: Anomaly,
+  { kind, firstFrame }: Anomaly,
   own: Float64Array,
   stranger: Float64Array,
   trSeconds: number,
@@ -50,14 +52,13 @@ const courseOf = (
       return (frame) => ratio * stranger[frame]
     }
     case 'burst': {
-      const size = 4 * deviation(own)
-      const onsets = [firstFrame, firstFrame + Math.floor((lastFrame - firstFrame) / 2)]
-      return (frame) => own[frame] + size * Math.max(...onsets.map((onset) => discharge((frame - onset) * trSeconds)))
+      const size = 5 * deviation(own)
+      return (frame) => own[frame] + size * discharge(((frame - firstFrame) * trSeconds) % betweenDischarges)
     }
     case 'dropout':
-      return (frame) => 0.1 * own[frame] - 2.5 * deviation(own)
+      return (frame) => 0.1 * own[frame] - 3 * deviation(own)
     case 'delayed': {
-      const late = Math.round(8 / trSeconds)
+      const late = Math.round(10 / trSeconds)
       return (frame) => own[Math.max(0, frame - late)]
     }
   }

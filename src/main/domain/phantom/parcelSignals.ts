@@ -26,7 +26,7 @@ const sharedRecipes = (seed: number): Recipe[] => {
 const recipeOf = (own: string, random: Random): Recipe => {
   const weights = networks.map(({ name }) => (name === own ? random.between(0.85, 1.15) : 0))
   for (let extra = 0; extra < 2; extra++) weights[random.below(weights.length)] += random.between(-0.2, 0.35)
-  return { networks: weights, pair: random.between(0.25, 0.45), own: 0.36, delaySeconds: random.between(-0.6, 0.6) }
+  return { networks: weights, pair: random.between(0.15, 0.25), own: 0.25, delaySeconds: random.between(-0.6, 0.6) }
 }
 
 /** The same anatomy as one subject has it. */

@@ -5,7 +5,7 @@ import { makeRandom } from './random'
 
 /** Kinds of the anomalies in the order in which they are planted. */
 const kindsToPlant: readonly AnomalyKind[] = [...anomalyKinds, 'uncoupled', 'dropout']
-const longestFrames = 75
+const longestFrames = 65
 const shortestFrames = 45
 
 /**
