@@ -1,45 +1,26 @@
 import { expect, it } from 'vitest'
-import type { Job } from '../../../../src/preload/contract'
 import { elapsedSeconds, shortWhen, standing } from '../../../../src/renderer/features/jobs/jobWords'
+import { makeJob } from '../../../fixtures/job'
 
-const job = (changes: Partial<Job>): Job => ({
-  id: 'j',
-  kind: 'train',
-  title: 'Training',
-  state: 'running',
-  fraction: null,
-  message: '',
-  etaSeconds: null,
-  device: 'cpu',
-  createdAt: '2026-01-01T00:00:00Z',
-  startedAt: null,
-  endedAt: null,
-  curve: [],
-  resumable: false,
-  madeId: null,
-  error: null,
-  findings: [],
-  ...changes,
-})
 const plain = (text: string) => text.replaceAll('\u00a0', ' ')
 
 it('a running job says how far it is and how long it still takes', () => {
-  expect(plain(standing(job({ fraction: 0.61, etaSeconds: 240 }), null))).toBe('61 %, about 4 min left')
+  expect(plain(standing(makeJob({ fraction: 0.61, etaSeconds: 240 }), null))).toBe('61 %, about 4 min left')
 })
 
 it('a time that cannot be told yet is not told as zero', () => {
-  expect(standing(job({ fraction: 0.01 }), null)).toContain('working out')
-  expect(standing(job({}), null)).toBe('running')
+  expect(standing(makeJob({ fraction: 0.01 }), null)).toContain('working out')
+  expect(standing(makeJob({}), null)).toBe('running')
 })
 
 it('a waiting job knows its place in the queue', () => {
-  expect(standing(job({ state: 'queued' }), 2)).toBe('2 before it')
-  expect(standing(job({ state: 'queued' }), 0)).toBe('next')
+  expect(standing(makeJob({ state: 'queued' }), 2)).toBe('2 before it')
+  expect(standing(makeJob({ state: 'queued' }), 0)).toBe('next')
 })
 
 it('a stopped job says where it stopped, a finished one does not', () => {
-  expect(plain(standing(job({ state: 'cancelled', fraction: 0.31 }), null))).toBe('stopped at 31 %')
-  expect(standing(job({ state: 'done', fraction: 1 }), null)).toBe('done')
+  expect(plain(standing(makeJob({ state: 'cancelled', fraction: 0.31 }), null))).toBe('stopped at 31 %')
+  expect(standing(makeJob({ state: 'done', fraction: 1 }), null)).toBe('done')
 })
 
 it('the clock of a job stands still once it has ended, and never runs backwards', () => {

@@ -1,28 +1,10 @@
 import { expect, it } from 'vitest'
 import type { Job } from '../../../../src/preload/contract'
 import { withLine, type JobLine } from '../../../../src/renderer/lib/jobLines'
+import { makeJob } from '../../../fixtures/job'
 
-const job = (changes: Partial<Job>): Job => ({
-  id: 'j',
-  kind: 'train',
-  title: 'Training',
-  state: 'running',
-  fraction: null,
-  message: '',
-  etaSeconds: null,
-  device: 'cpu',
-  createdAt: '2026-01-01T00:00:00Z',
-  startedAt: null,
-  endedAt: null,
-  curve: [],
-  resumable: false,
-  madeId: null,
-  error: null,
-  findings: [],
-  ...changes,
-})
 const log = (...changes: Array<Partial<Job>>) =>
-  changes.reduce<readonly JobLine[]>((lines, change, index) => withLine(lines, job(change), index), [])
+  changes.reduce<readonly JobLine[]>((lines, change, index) => withLine(lines, makeJob(change), index), [])
 
 it('a message that counts steps takes one line, not thousands', () => {
   const lines = log(
