@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -156,6 +157,14 @@ describe.each(implementations)('a file store %s', (_, make) => {
     expect((await files.facts(folder))?.kind).toBe('folder')
     expect(await files.facts(at('no'))).toBeNull()
     expect(await files.facts(at('a.txt/below'))).toBeNull()
+  })
+
+  it.skipIf(process.platform === 'win32')('does not take what has no end for a file: a pipe, a device', async () => {
+    execFileSync('mkfifo', [at('pipe_timeseries.tsv')])
+    symlinkSync('/dev/zero', at('zero_timeseries.tsv'))
+    expect(await files.facts(at('pipe_timeseries.tsv'))).toBeNull()
+    expect(await files.facts(at('zero_timeseries.tsv'))).toBeNull()
+    expect(await files.list(folder)).toEqual([])
   })
 
   it('removes folders with their content and does not mind what is gone', async () => {

@@ -64,6 +64,8 @@ async function factsOf(path: string): Promise<FileFacts | null> {
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP') return null
     throw explain(error, path)
   }
+  // Devices and pipes may have no end, and a sidecar may name one.
+  if (!facts.isFile() && !facts.isDirectory()) return null
   return { bytes: facts.size, modifiedMs: facts.mtimeMs, kind: facts.isDirectory() ? 'folder' : 'file' }
 }
 

@@ -22,6 +22,7 @@ export interface FileStore {
   /** Writes to a temporary name beside the target, syncs, renames. Makes the folders that are missing. */
   write(path: string, content: Uint8Array | string): Promise<void>
   copy(from: string, to: string): Promise<void>
+  /** Null where there is nothing that could be read to its end: no such path, a device, a pipe. */
   facts(path: string): Promise<FileFacts | null>
   /** Entries of a folder, sorted by name; symbolic links are resolved, those that lead back up are left out. */
   list(folder: string): Promise<FileEntry[]>
