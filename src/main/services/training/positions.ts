@@ -5,6 +5,7 @@ import type { FileStore } from '../../ports'
 import { readAtlas } from '../atlasFiles'
 import { demand } from '../fileText'
 import { baseName } from '../paths'
+import { readLabelVolume } from '../volumeFiles'
 import type { Member } from './cohort'
 
 /** What a model is told of its parcels, in their order. */
@@ -91,8 +92,14 @@ const findAtlasFile = async (
   const candidates = [atlas.file, given].filter((path) => path !== null && path !== undefined)
   for (const path of candidates) {
     if ((await files.facts(path))?.kind !== 'file') continue
-    if (atlas.hash === null || atlas.hash === (await files.sha256(path))) return path
-    findings.push(otherAtlas(baseName(path), atlas.name))
+    if (atlas.hash !== null && atlas.hash !== (await files.sha256(path))) {
+      findings.push(otherAtlas(baseName(path), atlas.name))
+      continue
+    }
+    // It goes into the model's folder, and a sidecar may name any file of this machine.
+    const volume = await readLabelVolume(files, path)
+    if (volume.ok) return path
+    findings.push(...volume.findings.map((finding) => ({ ...finding, severity: 'warning' as const })))
   }
   return null
 }

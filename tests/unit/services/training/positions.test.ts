@@ -99,4 +99,12 @@ describe('findPositions', () => {
     expect(found.atlasFile).toBeNull()
     expect(found.findings.map(({ code }) => code)).toEqual(['cohort.atlas.differs'])
   })
+
+  it('does not keep a file that is no label volume, though the sidecar names it: it would go out with the model', async () => {
+    const secret = folder.put('private/key', 'for nobody else')
+    const series = member((made) => (made.atlas = { name: 'A', hash: null, file: secret }))
+    const found = await findPositions(files, [series], undefined)
+    expect(found.atlasFile).toBeNull()
+    expect(found.findings).toMatchObject([{ code: 'nifti.notNifti', severity: 'warning', place: { file: 'key' } }])
+  })
 })
