@@ -4,6 +4,9 @@ export interface NpyArray {
   data: Float32Array
 }
 
+/** Far more than the header of an array needs; NumPy itself stops at 10 000. */
+const mostHeaderBytes = 2 ** 16
+
 const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]
 
 /**
@@ -37,6 +40,7 @@ export function decodeNpy(file: Uint8Array): NpyArray {
   const isFirst = file[6] === 1
   const start = isFirst ? 10 : 12
   const end = start + (isFirst ? view.getUint16(8, true) : view.getUint32(8, true))
+  if (end - start > mostHeaderBytes) throw new RangeError('the header of the .npy file is too long')
   if (end > file.length) throw new RangeError('the .npy file is cut')
   const header = Array.from(file.subarray(start, end), (byte) => String.fromCharCode(byte)).join('')
   if (!/'descr':\s*'<f4'/.test(header) || !/'fortran_order':\s*False/.test(header))
@@ -48,6 +52,7 @@ export function decodeNpy(file: Uint8Array): NpyArray {
     .filter((part) => part.trim() !== '')
     .map(Number)
   const length = shape.reduce((product, n) => product * n, 1)
+  if (!Number.isSafeInteger(length)) throw new RangeError(`the .npy file has the shape (${tuple[1]})`)
   if (end + length * 4 > file.length) throw new RangeError('the .npy file is cut')
   return { shape, data: Float32Array.from({ length }, (_, i) => view.getFloat32(end + i * 4, true)) }
 }

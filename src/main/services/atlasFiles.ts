@@ -1,5 +1,5 @@
 import type { Parcel } from '../../preload/contract'
-import { measureLabels, type LabelVolume } from '../domain/atlas/labelVolume'
+import { measureLabels, mostLabels, type LabelVolume } from '../domain/atlas/labelVolume'
 import { nameLabels, parseLabelTable, some, type LabelTable } from '../domain/atlas/labelTable'
 import { entityOf, parseBidsName, toBidsLabel } from '../domain/bids'
 import { accept, refuse, type Checked, type Finding } from '../domain/finding'
@@ -40,6 +40,7 @@ export const readAtlas = (files: FileStore, volumePath: string, tablePath?: stri
     const volume = await readLabelVolume(files, volumePath)
     if (!volume.ok) return volume
     const measured = measureLabels(volume.value)
+    if (!measured) return refuse(tooManyLabels(baseName(volumePath)))
     if (measured.size === 0) return refuse(noLabels(baseName(volumePath)))
     const table = await readTable(files, volumePath, tablePath)
     if (!table.ok) return table
@@ -99,6 +100,14 @@ const noLabels = (file: string): Finding => ({
   place: { file },
   message: `${file} holds no label: every voxel is 0.`,
   suggestion: 'Give a label volume with a number above 0 for each parcel.',
+})
+
+const tooManyLabels = (file: string): Finding => ({
+  code: 'atlas.tooMany',
+  severity: 'error',
+  place: { file },
+  message: `${file} holds more than ${mostLabels} different numbers: it is no map of parcels.`,
+  suggestion: 'Give a label volume with one whole number per parcel.',
 })
 
 const labelsAbsent = (file: string, names: string[]): Finding => ({

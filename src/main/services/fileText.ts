@@ -4,22 +4,40 @@ import type { FileStore } from '../ports'
 import { baseName } from './paths'
 
 const mostBytes = 256 * 2 ** 20
+/** Every line and every cell costs memory of its own, however short: a small gzip file can hold very many. */
+const mostLineEnds = 2 ** 21
+const mostLineBytes = 16 * 2 ** 20
 
-/** The text of a file, inflated when it is gzip. Throws AppError 'input.bad' beyond 256 MiB of text. */
+/**
+ * The text of a file, inflated when it is gzip. Throws AppError 'input.bad' beyond 256 MiB of text, two million lines
+ * or 16 MiB in one line: no table of this program is as large.
+ */
 export async function readInflatedText(files: FileStore, path: string): Promise<string> {
   const decoder = new TextDecoder()
   const parts: string[] = []
   let bytes = 0
+  let lineEnds = 0
+  let lineBytes = 0
   for await (const piece of files.stream(path, { inflate: true })) {
     bytes += piece.length
-    if (bytes > mostBytes) throw tooLong(baseName(path))
+    for (const byte of piece) {
+      const endsLine = byte === lineFeed || byte === carriageReturn
+      if (endsLine) lineEnds++
+      lineBytes = endsLine ? 0 : lineBytes + 1
+    }
+    if (bytes > mostBytes) throw tooLarge(baseName(path), 'more than 256 MiB of text')
+    if (lineEnds > mostLineEnds) throw tooLarge(baseName(path), 'more than two million lines')
+    if (lineBytes > mostLineBytes) throw tooLarge(baseName(path), 'a line of more than 16 MiB')
     parts.push(decoder.decode(piece, { stream: true }))
   }
   return parts.join('') + decoder.decode()
 }
 
-function tooLong(file: string): AppError {
-  const message = `${file} holds more than 256 MiB of text.`
+const lineFeed = 10
+const carriageReturn = 13
+
+function tooLarge(file: string, what: string): AppError {
+  const message = `${file} holds ${what}.`
   const suggestion = 'Check that this is the file you meant.'
   return new AppError('input.bad', message, [
     { code: 'file.tooLarge', severity: 'error', place: { file }, message, suggestion },

@@ -10,10 +10,13 @@ import { baseName } from './paths'
 
 /** Deflate cannot make a file smaller than this (zlib, technical details): a bound that needs no reading. */
 const mostInflation = 1032
-/** Half a gigabyte as float32: nothing larger is taken into memory at once. */
+/** Half a gigabyte as float32: no larger volume is read, because whoever works on one keeps something for each voxel. */
 const mostVoxelsAtOnce = 2 ** 27
 
-/** Reads the header of a NIfTI file (`.nii`, `.nii.gz`) and checks that the file can be as long as the header says. */
+/**
+ * Reads the header of a NIfTI file (`.nii`, `.nii.gz`) and checks that the file can be as long as the header says and
+ * that one volume of it fits in memory.
+ */
 export const readNiftiHeader = (files: FileStore, path: string): Promise<Checked<NiftiHeader>> =>
   checked(async () => {
     const file = baseName(path)
@@ -24,6 +27,7 @@ export const readNiftiHeader = (files: FileStore, path: string): Promise<Checked
     const most = isInflated ? onDisk * mostInflation : onDisk
     const expected = header.value.voxelOffset + voxelBytes(header.value)
     if (expected > most) return refuse(tooShort(file, expected, isInflated ? null : onDisk))
+    if (voxelsPerFrame(header.value) > mostVoxelsAtOnce) return refuse(tooLarge(file))
     return accept(header.value, header.findings)
   })
 
@@ -91,7 +95,6 @@ export const readVolumeFrame = (
   checked(async () => {
     if (!(frame >= 0 && frame < header.frames))
       throw new AppError('usage.bad', `There is no frame ${frame} in a recording of ${header.frames}.`)
-    if (voxelsPerFrame(header) > mostVoxelsAtOnce) return refuse(tooLarge(baseName(path)))
     const frameBytes = voxelsPerFrame(header) * datatypes[header.datatype].bytes
     const only = { ...header, voxelOffset: header.voxelOffset + frame * frameBytes, frames: 1 }
     for await (const values of streamFrames(files, path, only)) return accept(values)
@@ -109,7 +112,6 @@ export const readLabelVolume = (files: FileStore, path: string): Promise<Checked
     if (!header.ok) return header
     const { shape, affine, affineSource, space, frames, slope, intercept } = header.value
     if (frames > 1) return refuse(notOneVolume(file, frames))
-    if (voxelsPerFrame(header.value) > mostVoxelsAtOnce) return refuse(tooLarge(file))
     const findings = [...header.findings]
     const labels = new Int32Array(voxelsPerFrame(header.value))
     let filled = 0

@@ -38,6 +38,18 @@ describe('a .npy file', () => {
     expect(() => decodeNpy(numpyFile.subarray(0, numpyFile.length - 1))).toThrow(RangeError)
     expect(() => decodeNpy(numpyFile.subarray(0, 60))).toThrow(RangeError)
   })
+  it('is refused when its shape is none, instead of giving fewer values than it claims', () => {
+    const shaped = (text: string) => Buffer.from(numpyFile.toString('latin1').replace('(2, 2)', text), 'latin1')
+    expect(() => decodeNpy(shaped('(2  2)'))).toThrow(RangeError)
+    expect(() => decodeNpy(shaped('(9'.padEnd(40, '9') + ',)'))).toThrow(RangeError)
+  })
+  it('is refused when its header would fill memory', () => {
+    const file = new Uint8Array(2 ** 17)
+    file.set(numpyFile.subarray(0, 6))
+    file[6] = 2
+    new DataView(file.buffer).setUint32(8, 2 ** 16 + 1, true)
+    expect(() => decodeNpy(file)).toThrow(/too long/)
+  })
   it('is not written when values are missing', () => {
     expect(() => encodeNpy({ shape: [2, 2], data: new Float32Array(3) })).toThrow(RangeError)
   })

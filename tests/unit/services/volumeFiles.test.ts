@@ -1,3 +1,4 @@
+import { truncateSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { makeNodeFiles } from '../../../src/main/adapters/nodeFiles'
@@ -139,6 +140,12 @@ describe('a broken file gives one clear finding', () => {
       expect(codesOf(await readNiftiHeader(files, path))).toEqual(['error nifti.truncated'])
       expect(codesOf(await readLabelVolume(files, path))).toEqual(['error nifti.truncated'])
     }
+  })
+
+  it('when a single volume would fill memory, though the file is as long as it says', async () => {
+    const path = folder.put('wide.nii', buildNifti({ lengths: [2 ** 14, 2 ** 14, 1, 2], values: [], type: 'uint8' }))
+    truncateSync(path, 352 + 2 ** 29)
+    expect(codesOf(await readNiftiHeader(files, path))).toEqual(['error nifti.tooLarge'])
   })
 
   it('when it is empty, a text or missing', async () => {

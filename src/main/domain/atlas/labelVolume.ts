@@ -46,14 +46,21 @@ const notWhole = (file: string, value: number): Finding => ({
   suggestion: 'Give a label volume, made without interpolation between labels.',
 })
 
-/** Voxel count and centre of each label that occurs, without 0, in ascending order of labels. */
-export function measureLabels({ labels, shape, affine }: LabelVolume): Map<number, LabelFacts> {
+/** More parcels than any atlas has; a volume with more is no map of regions, and would fill memory. */
+export const mostLabels = 2 ** 16
+
+/**
+ * Voxel count and centre of each label that occurs, without 0, in ascending order of labels; null when there are more
+ * than `mostLabels`.
+ */
+export function measureLabels({ labels, shape, affine }: LabelVolume): Map<number, LabelFacts> | null {
   const sums = new Map<number, { voxels: number; x: number; y: number; z: number }>()
   const [nx, ny] = shape
   for (let i = 0; i < labels.length; i++) {
     const label = labels[i]
     if (label === 0) continue
     let sum = sums.get(label)
+    if (!sum && sums.size === mostLabels) return null
     if (!sum) sums.set(label, (sum = { voxels: 0, x: 0, y: 0, z: 0 }))
     sum.voxels++
     sum.x += i % nx

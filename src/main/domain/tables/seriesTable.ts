@@ -22,21 +22,26 @@ const mostFindings = 20
  * name line and column. `file` is the name that findings give.
  */
 export function parseSeriesTable(text: string, file: string): Checked<SeriesTable> {
-  const rows = readRows(text)
-  if (rows.length === 0)
+  const lines = tableLines(text)
+  if (lines.length === 0)
     return refuse(problem('series.empty', { file }, `${file} holds no table.`, 'Give a table of parcels by time.'))
-  const header = readHeader(rows[0].cells)
-  const body = header ? rows.slice(1) : rows
-  const names = header?.names ?? rows[0].cells.map((_, i) => `parcel-${String(i + 1).padStart(3, '0')}`)
-  const findings = checkNames(names, file, rows[0].line)
+  const split = splitterOf(lines)
+  const first = split(lines[0])
+  const header = readHeader(first)
+  const body = header ? lines.slice(1) : lines
+  const names = header?.names ?? first.map((_, i) => `parcel-${String(i + 1).padStart(3, '0')}`)
+  const findings = checkNames(names, file, lines[0].line)
   if (body.length === 0)
     findings.push(
       problem('series.empty', { file }, `${file} has a header but no frames.`, 'Give at least one row of numbers.'),
     )
 
-  const values = new Float32Array(body.length * names.length)
-  for (const [frame, row] of body.entries()) {
+  // Each cell takes a character or the border behind it: of a table with fewer characters than cells, rows are too
+  // short, and it is refused below without the memory that its header asks for.
+  const values = new Float32Array(Math.min(body.length * names.length, text.length + 1))
+  for (const [frame, line] of body.entries()) {
     if (findings.length >= mostFindings) break
+    const row = { line: line.line, cells: split(line) }
     findings.push(...readFrame(row, names, values.subarray(frame * names.length, (frame + 1) * names.length), file))
   }
   if (findings.length > 0) return refuse(...findings.slice(0, mostFindings))
@@ -59,16 +64,18 @@ const problem = (code: string, place: Finding['place'], message: string, suggest
   suggestion,
 })
 
-function readRows(text: string): Row[] {
-  const lines = filledLines(text).filter(
-    ({ text }) => !text.startsWith('#') || isLabelHeader(text.trim().split(/[\s,]+/)),
-  )
-  if (lines.length === 0) return []
+type Line = ReturnType<typeof filledLines>[number]
+
+const tableLines = (text: string): Line[] =>
+  filledLines(text).filter(({ text }) => !text.startsWith('#') || isLabelHeader(text.trim().split(/[\s,]+/)))
+
+/** Lines are split one at a time: all cells of a table together take many times the memory of its text. */
+function splitterOf(lines: readonly Line[]): (line: Line) => string[] {
   const delimiter = detectDelimiter(lines[0].text)
-  const rows = lines.map(({ line, text }) => ({ line, cells: splitLine(text, delimiter) }))
-  const closedByDelimiter = rows.every(({ cells }) => cells.length > 1 && cells.at(-1) === '')
-  if (closedByDelimiter) rows.forEach(({ cells }) => cells.pop())
-  return rows
+  const split = ({ text }: Line) => splitLine(text, delimiter)
+  const endsEmpty = (cells: readonly string[]) => cells.length > 1 && cells.at(-1) === ''
+  const closedByDelimiter = lines.every((line) => endsEmpty(split(line)))
+  return closedByDelimiter ? (line) => split(line).slice(0, -1) : split
 }
 
 const isLabelHeader = (cells: readonly string[]): boolean => cells.every((cell) => /^#\d+$/.test(cell))
@@ -94,12 +101,21 @@ function checkNames(names: readonly string[], file: string, line: number): Findi
     const message = `Column ${column} has no name. It may be a column of row numbers.`
     return [problem('series.column.unnamed', { ...place, column }, message, 'Remove the column or give it a name.')]
   }
-  const twice = names.find((name, i) => names.indexOf(name) < i)
+  const twice = firstRepeated(names)
   if (twice === undefined) return []
   const message = `More than one column is called ${twice}.`
   return [
     problem('series.column.duplicate', { ...place, column: twice }, message, 'Give each parcel a name of its own.'),
   ]
+}
+
+function firstRepeated(names: readonly string[]): string | undefined {
+  const seen = new Set<string>()
+  for (const name of names) {
+    if (seen.has(name)) return name
+    seen.add(name)
+  }
+  return undefined
 }
 
 function readFrame({ line, cells }: Row, names: readonly string[], target: Float32Array, file: string): Finding[] {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { measureLabels } from '../../../../src/main/domain/atlas/labelVolume'
+import { measureLabels, mostLabels } from '../../../../src/main/domain/atlas/labelVolume'
 
 it('the centre of a parcel is the mean place of its voxels in the world, not in the grid', () => {
   const affine = [-2, 0, 0, 10, 0, 0, 3, -20, 0, 4, 0, 5, 0, 0, 0, 1] // y and z exchanged
@@ -9,8 +9,18 @@ it('the centre of a parcel is the mean place of its voxels in the world, not in 
   labels[at(1, 2, 3)] = 300
   labels[at(0, 0, 0)] = 7
   const measured = measureLabels({ shape: [2, 3, 4], affine, affineSource: 'sform', space: 'mni', labels })
-  expect([...measured]).toEqual([
+  expect([...measured!]).toEqual([
     [7, { voxels: 1, centre: [10, -20, 5] }],
     [300, { voxels: 2, centre: [10 - 1, -20 + 6, 5 + 8] }],
   ])
+})
+
+it('a volume of as many numbers as voxels is given up instead of filling memory', () => {
+  const affine = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]
+  const measure = (count: number) => {
+    const labels = Int32Array.from({ length: count + 1 }, (_, label) => label)
+    return measureLabels({ shape: [count + 1, 1, 1], affine, affineSource: 'sform', space: 'mni', labels })
+  }
+  expect(measure(mostLabels)?.size).toBe(mostLabels)
+  expect(measure(mostLabels + 1)).toBeNull()
 })

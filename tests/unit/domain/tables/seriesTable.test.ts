@@ -79,6 +79,13 @@ describe('parcel series in a table', () => {
     expect(refused('A\tB\tA\n1\t2\t3\n')[0]).toMatchObject({ code: 'series.column.duplicate', place: { column: 'A' } })
   })
 
+  it('do not take memory for the cells that a long header promises and short rows do not hold', () => {
+    const names = Array.from({ length: 100_000 }, (_, i) => `p${i}`).join('\t')
+    const findings = refused(`${names}\n${'1\n'.repeat(100_000)}`)
+    expect(findings).toHaveLength(20)
+    expect(findings[0]).toMatchObject({ code: 'series.row.length', place: { line: 2 } })
+  })
+
   it('are refused when there is nothing in them', () => {
     expect(refused('')[0].code).toBe('series.empty')
     expect(refused('# only a comment\n')[0].code).toBe('series.empty')
