@@ -39,7 +39,7 @@ const typing = (target: EventTarget | null): boolean =>
 const ownKeys = (target: EventTarget | null, name: string): boolean => {
   if (!(target instanceof HTMLElement)) return false
   if (name === 'space' || name === 'enter')
-    return target.closest('button, a, summary, [role=button], [role=option], [role=tab]') !== null
+    return target.closest('button, a, summary, [role=button], [role=option], [role=tab], tr[tabindex]') !== null
   if (/^(shift\+)?(left|right|up|down)$/.test(name)) {
     return (
       target.closest(
@@ -50,9 +50,13 @@ const ownKeys = (target: EventTarget | null, name: string): boolean => {
   return false
 }
 
+/** A row of a table claims every key for itself, also those that it does nothing with. */
+const claimedForNothing = (event: KeyboardEvent): boolean =>
+  event.target instanceof HTMLElement && event.target.matches('tr[tabindex]')
+
 /** Runs the command of a key press, unless somebody is typing, a dialog is open, or the focused control wants the key. */
 export const handleKey = (event: KeyboardEvent): void => {
-  if (event.defaultPrevented || event.isComposing) return
+  if ((event.defaultPrevented && !claimedForNothing(event)) || event.isComposing) return
   const name = keyName(event)
   const always = name.startsWith('mod+')
   if (!always && (typing(event.target) || ownKeys(event.target, name))) return
