@@ -1,4 +1,4 @@
-import { makeRandom, type Random } from './random'
+import { makeRandom, type Random } from '../random'
 import { networks } from './parcels'
 
 /** Steps of neural time, s: fine enough for a haemodynamic response, coarse enough to be quick. */

@@ -1,5 +1,5 @@
 import { tissueAt, tissues, type Tissue } from './anatomy'
-import { makeRandom } from './random'
+import { makeRandom } from '../random'
 import type { Point } from './shapes'
 
 /** Voxels of equal edges whose axes are those of the space; x runs fastest. */

@@ -1,4 +1,4 @@
-import { makeRandom } from './random'
+import { makeRandom } from '../random'
 import type { RunLength } from './parcelSignals'
 
 /** Rigid motion of a head, one value per frame: translations in mm, rotations in radians about the grid's origin. */

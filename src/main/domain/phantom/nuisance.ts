@@ -1,6 +1,6 @@
 import type { Motion } from './motion'
 import type { RunLength } from './parcelSignals'
-import { makeRandom } from './random'
+import { makeRandom } from '../random'
 import { nuisanceNames } from './sites'
 
 /**

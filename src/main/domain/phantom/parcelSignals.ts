@@ -1,7 +1,7 @@
 import { driveNetworks, stepSeconds, wander } from './drives'
 import { haemodynamicResponse, sampleResponse, warmUpSteps } from './haemodynamics'
 import { networks, parcels } from './parcels'
-import { makeRandom, type Random } from './random'
+import { makeRandom, type Random } from '../random'
 
 export interface RunLength {
   frames: number

@@ -1,7 +1,7 @@
 import { anomalyKinds, type Anomaly, type AnomalyKind } from './anomalies'
 import type { RunLength } from './parcelSignals'
 import { parcels } from './parcels'
-import { makeRandom } from './random'
+import { makeRandom } from '../random'
 
 /** Kinds of the anomalies in the order in which they are planted. */
 const kindsToPlant: readonly AnomalyKind[] = [...anomalyKinds, 'uncoupled', 'dropout']

@@ -2,7 +2,7 @@ import { makeMotion, type Motion } from './motion'
 import { makeNuisance } from './nuisance'
 import { makeParcelSignals, type RunLength } from './parcelSignals'
 import { plantAnomalies, type Anomaly } from './anomalies'
-import { makeRandom } from './random'
+import { makeRandom } from '../random'
 import { nuisanceNames, type Sites } from './sites'
 
 /** Somebody made by code, lying in the scanner: what their parcels do, and what disturbs the picture. */

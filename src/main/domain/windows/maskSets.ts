@@ -1,4 +1,4 @@
-import { makeRandom } from '../phantom/random'
+import { makeRandom } from '../random'
 import { shuffled } from './shuffle'
 
 /** One pass over a window: what is hidden from the model, and which of its predictions count. */

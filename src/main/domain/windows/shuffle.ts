@@ -1,4 +1,4 @@
-import type { Random } from '../phantom/random'
+import type { Random } from '../random'
 
 /** 0..count-1 in random order (Fisher and Yates). */
 export const shuffled = (count: number, random: Random): Int32Array => {

@@ -1,4 +1,4 @@
-import { makeRandom } from '../phantom/random'
+import { makeRandom } from '../random'
 import { cutWindow } from './cutWindow'
 import type { ScaledSeries } from './scaling'
 import { shuffled } from './shuffle'
