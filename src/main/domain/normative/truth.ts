@@ -11,12 +11,12 @@ export interface PlantedAnomaly {
 /**
  * Reads ground truth (truth.tsv: a header with at least subject, parcel, first_frame, last_frame; one row an anomaly).
  *
- * @returns null when a column is missing or a frame is not a whole number
+ * @returns null when a column or a cell is missing or a frame is not a whole number
  */
 export const readTruth = (text: string): PlantedAnomaly[] | null => {
   const [header, ...rows] = filledLines(text).map(({ text: line }) => splitLine(line, '\t'))
   const columns = ['subject', 'parcel', 'first_frame', 'last_frame'].map((name) => header?.indexOf(name) ?? -1)
-  if (columns.includes(-1)) return null
+  if (columns.includes(-1) || rows.some((row) => row.length < header.length)) return null
   const planted = rows.map((row) => {
     const [subject, parcel, first, last] = columns.map((column) => row[column])
     return { subject: subject.replace(/^sub-/, ''), parcel, firstFrame: Number(first), lastFrame: Number(last) }

@@ -8,7 +8,7 @@ import {
   scoreWindows,
   type Reconstructed,
 } from '../../../../src/main/domain/normative'
-import { makeRandom } from '../../../../src/main/domain/phantom/random'
+import { makeRandom } from '../../../../src/main/domain/random'
 
 const [frames, parcels, windowFrames] = [60, 8, 10]
 const firstFrames = [0, 10, 20, 30, 40, 50]
@@ -83,6 +83,24 @@ describe('judge', () => {
     }
   })
 
+  it('leaves all recordings of a person out where that person stands for the null', () => {
+    // Eight runs each of three people, one of them unlike the others: their runs must not vouch for each other.
+    const runs = (person: string, factor: number) =>
+      Array.from({ length: 8 }, (_, run) => {
+        const recording = makeRecording(`${person} run ${run}`)
+        const recorded = recording.recorded.map((value, at) => (at % parcels === 0 ? factor * value : value))
+        return score({ ...recording, recorded })
+      })
+    const trios = [...runs('a', 1), ...runs('b', 1), ...runs('c', 6)]
+    const people = [...'aaaaaaaabbbbbbbbcccccccc']
+    const somebody = score(plant(makeRecording('somebody'), 0, 2, 8))
+    const cell = 2 * parcels
+    const apart = judge(somebody, trios, people)
+    const mixed = judge(somebody, trios)
+    expect(apart.z[cell]).toBe(mixed.z[cell])
+    expect(apart.p[cell]).toBeGreaterThan(mixed.p[cell])
+  })
+
   it('never calls a small residual unusual', () => {
     const recording = makeRecording('somebody')
     const recorded = recording.recorded.map((value, at) => (at % parcels === 1 ? value / 50 : value))
@@ -131,6 +149,7 @@ describe('ground truth', () => {
   it('is refused when a frame is not a number', () => {
     expect(readTruth(text.replace('44', 'many'))).toBeNull()
     expect(readTruth('a\tb\n1\t2\n')).toBeNull()
+    expect(readTruth('parcel\tfirst_frame\tlast_frame\tsubject\nV1\t20\t44\n')).toBeNull()
   })
 
   it('counts a window as planted when at least half of it is', () => {
