@@ -12,6 +12,8 @@ import { listSeries, readSeries } from './seriesFiles'
 export interface Cohort {
   reconstructions: Reconstructed[]
   scores: WindowScores[]
+  /** Whose each recording is, as far as names tell. */
+  people: string[]
   /** Recordings left out because they are of the judged person. */
   leftOut: number
   findings: Finding[]
@@ -34,7 +36,13 @@ export async function reconstructCohort(
   const { contract } = reconstructor.model.card
   const paths = await listSeries(files, [reference].flat())
   const others = await withoutPerson(files, paths, judgedPath)
-  const cohort: Cohort = { reconstructions: [], scores: [], leftOut: paths.length - others.length, findings: [] }
+  const cohort: Cohort = {
+    reconstructions: [],
+    scores: [],
+    people: [],
+    leftOut: paths.length - others.length,
+    findings: [],
+  }
   for (const [index, path] of others.entries()) {
     context.progress({ fraction: index / others.length, message: `Reference ${index + 1} of ${others.length}` })
     const series = await readSeries(files, path)
@@ -47,6 +55,7 @@ export async function reconstructCohort(
     const starts = reconstruction.plan.patches.map(({ firstFrame }) => firstFrame)
     cohort.reconstructions.push(reconstruction)
     cohort.scores.push(scoreWindows(reconstruction, starts, contract.patchFrames))
+    cohort.people.push(readEntities(path).subject)
   }
   if (cohort.scores.length < fewestRecordings) throw tooFew(cohort)
   return cohort

@@ -81,7 +81,7 @@ async function conclude({ files, program }: DetectPorts, input: TaskInput<'detec
     windows.map(([first]) => first),
     patchFrames,
   )
-  const judgement = judge(scores, cohort.scores)
+  const judgement = judge(scores, cohort.scores, cohort.people)
   const cells = listCells(series, windows, scores, judgement)
   const judged = cells.filter((cell) => cell.q !== null)
   const anomalies = judged.filter((cell) => cell.q! <= input.fdr).sort((a, b) => b.z! - a.z!)

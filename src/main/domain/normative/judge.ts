@@ -20,12 +20,19 @@ export interface Judgement {
  *
  * The windows of resting activity have no meaning across people, so a parcel's reference is all of its windows in all
  * recordings of the cohort. How far ordinary people depart from others is measured in the cohort itself: each of its
- * recordings is judged against the rest in the same way, and all these z together are the distribution under the null.
+ * recordings is judged against those of all other people in the same way, and all these z together are the
+ * distribution under the null.
  * It holds what sets people apart, so p-values stay right when parcels differ between people more than within them.
  * Only larger residuals count as unusual: a smaller one says that the model predicts well.
+ *
+ * @param people  whose each recording of the cohort is; when left out, each is somebody else's
  */
-export const judge = (judged: WindowScores, cohort: readonly WindowScores[]): Judgement => {
-  const { z, nullZ } = compareParcels(judged, cohort)
+export const judge = (
+  judged: WindowScores,
+  cohort: readonly WindowScores[],
+  people: readonly string[] = cohort.map((_, index) => String(index)),
+): Judgement => {
+  const { z, nullZ } = compareParcels(judged, cohort, people)
   const p = empiricalP(z, nullZ)
   const levels = cohort.map(({ level }) => level)
   const levelZ = levels.length < 3 ? NaN : robustZ(judged.level, levelScale(levels))
@@ -34,17 +41,19 @@ export const judge = (judged: WindowScores, cohort: readonly WindowScores[]): Ju
 
 const levelScale = (levels: readonly number[]): RobustScale => robustScaleOfSorted(Float64Array.from(levels).sort())
 
-const compareParcels = (judged: WindowScores, cohort: readonly WindowScores[]) => {
+const compareParcels = (judged: WindowScores, cohort: readonly WindowScores[], people: readonly string[]) => {
   const { parcels } = judged
   const z = new Float64Array(judged.scores.length).fill(NaN)
   const nulls = cohort.map(({ scores }) => new Float64Array(scores.length).fill(NaN))
   for (let parcel = 0; parcel < parcels; parcel++) {
     const { values, owners } = sortedReference(cohort, parcel)
     fillColumn(z, judged, parcel, robustScaleOfSorted(values))
-    cohort.forEach((recording, owner) => {
-      const others = values.filter((_, place) => owners[place] !== owner)
-      fillColumn(nulls[owner], recording, parcel, robustScaleOfSorted(others))
-    })
+    for (const person of new Set(people)) {
+      const scale = robustScaleOfSorted(values.filter((_, place) => people[owners[place]] !== person))
+      cohort.forEach((recording, index) => {
+        if (people[index] === person) fillColumn(nulls[index], recording, parcel, scale)
+      })
+    }
   }
   return { z, nullZ: join(nulls) }
 }
