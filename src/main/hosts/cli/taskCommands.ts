@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander'
 import { devices, type TaskKind, type TaskOutput, type TaskRequest } from '../../../preload/contract'
-import { trainingSettings } from '../../services/training/settings'
+import { defaultSteps, trainingSettings } from '../../services/training/settings'
 import { toInteger, toPositive, toSettings, toShare } from './arguments'
 import type { Tools } from './tools'
 import { tellDone } from './outcome'
@@ -78,7 +78,7 @@ const addTrain = (add: Add): void =>
         .addOption(new Option('--model <name>', 'architecture').choices(['brainlm']).makeOptionMandatory())
         .option('--set <key=value...>', 'a setting of the model or its training', toSettings)
         .option('--atlas <file>', 'label volume that gives the parcels their places')
-        .option('--steps <n>', 'training steps', toPositive)
+        .option('--steps <n>', `training steps; ${defaultSteps} when left out`, toPositive)
         .option('--seed <n>', 'start of the random numbers', toInteger, 1)
         .addOption(deviceOption())
         .option('--no-resume', 'start anew, whatever checkpoint there is')
