@@ -25,7 +25,7 @@ const defaultSubjects = 24
 const recordings = 2
 
 /** Every recording of the phantom is as long as this: eight minutes. */
-const phantomRun: RunLength = { frames: 240, trSeconds: 2 }
+export const phantomRun: RunLength = { frames: 240, trSeconds: 2 }
 
 /**
  * Writes the phantom's data set: an atlas, a picture of the head, two 4D recordings, the parcel series of a reference
