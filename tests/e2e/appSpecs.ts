@@ -147,6 +147,8 @@ export function describeApp(host: HostUnderTest): void {
         .getByText(/ends in the middle of its compressed data/)
         .first()
         .waitFor()
+      expect(await page.getByText('Added: 1 recording and 1 atlas').count()).toBe(1)
+      expect(await page.getByText(/atlas-Blocks_dseg.tsv/).count()).toBe(0)
       await settle()
       await picture('import')
     })

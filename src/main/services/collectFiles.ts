@@ -16,6 +16,19 @@ const deepest = 24
 const isVolume = (name: string): boolean => /\.nii(\.gz)?$/i.test(name)
 const isTable = (name: string): boolean => /\.(tsv|csv|txt|1D)(\.gz)?$/i.test(name)
 
+/** A path without the endings of volumes, tables and sidecars. */
+const stemOf = (path: string): string => path.replace(/(\.nii|\.tsv|\.csv|\.txt|\.1D|\.json)?(\.gz)?$/i, '')
+
+/**
+ * Whether a file says more of another that is taken in with it: the table or sidecar of a volume, the sidecar of a
+ * table. It is read together with that file, and is nothing by itself.
+ */
+const isCompanion = (path: string, paths: readonly string[]): boolean => {
+  const isSidecar = /\.json$/i.test(path)
+  if (isVolume(path) || !(isSidecar || isTable(path))) return false
+  return paths.some((other) => stemOf(other) === stemOf(path) && (isVolume(other) || (isSidecar && isTable(other))))
+}
+
 /** Looks through files and folders, at any depth. Folders whose names start with a dot are passed over. */
 export const collectFiles = async (files: FileStore, paths: readonly string[]): Promise<Candidates> => {
   const found: Candidates = { volumes: [], series: [], named: new Set(), findings: [] }
@@ -31,6 +44,7 @@ export const collectFiles = async (files: FileStore, paths: readonly string[]): 
   }
 
   for (const path of paths) {
+    if (isCompanion(path, paths)) continue
     const facts = await files.facts(path)
     const before = found.volumes.length + found.series.length
     if (facts?.kind === 'folder') await search(path, 0)

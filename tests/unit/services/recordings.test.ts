@@ -78,6 +78,18 @@ describe('importing', () => {
     expect(imported.findings).toEqual([])
   })
 
+  it('reads tables and sidecars that are given by name with the file they belong to, not as series of their own', async () => {
+    const imported = await recordings.import([
+      folder.put('one/sub-01_bold.nii', bold()),
+      folder.put('one/sub-01_bold.json', '{"RepetitionTime": 2.5}'),
+      folder.put('one/regions.nii', labels()),
+      folder.put('one/regions.tsv', 'index\tname\n3\tleft\n300\tright\n'),
+    ])
+    expect(imported.findings).toEqual([])
+    expect(imported.recordings.map(({ trSeconds }) => trSeconds)).toEqual([2.5])
+    expect(atlases.list().map(({ parcelCount }) => parcelCount)).toEqual([2])
+  })
+
   it('leaves the files of the user as they are and puts nothing beside them', async () => {
     const path = folder.put('mine/sub-01_bold.nii', bold())
     const before = readFileSync(path)
