@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   modelCardSchema,
@@ -99,7 +100,8 @@ describe('a training', () => {
 
   it('keeps the label volume that the series were made with, and its hash', async () => {
     const labels = join(folder, 'atlas-Fake_dseg.nii.gz')
-    await writeFile(labels, 'the bytes of a label volume')
+    const content = gzipSync(buildNifti({ lengths: [6, 1, 1], values: [1, 2, 3, 4, 5, 6], sform: mniForm }))
+    await writeFile(labels, content)
     const hash = await files.sha256(labels)
     for (let subject = 1; subject <= 5; subject++) {
       const made = fakeSeries(subject, { parcels: 6, frames: 60 })
@@ -107,7 +109,7 @@ describe('a training', () => {
       await writeSeries(files, join(series, fakeSeriesName(subject)), made)
     }
     await train(request(), quiet)
-    expect(await readFile(join(out, 'atlas.nii.gz'), 'utf8')).toBe('the bytes of a label volume')
+    expect((await readFile(join(out, 'atlas.nii.gz'))).equals(content)).toBe(true)
     expect((await readModel(files, out)).card.files['atlas.nii.gz']).toBe(hash)
   })
 
