@@ -217,6 +217,13 @@ describe('calls', () => {
     expect(answer.status).toBe(404)
   })
 
+  it('do nothing by GET, which a link or a picture on another page of this machine could ask for with the cookie', async () => {
+    const input = encodeURIComponent(JSON.stringify({ json: { kind: 'sample' } }))
+    const answer = await fetch(`${origin()}/rpc/jobs/start?data=${input}`, { headers: host.headers })
+    expect(answer.status).toBe(405)
+    expect(await host.client.jobs.list({})).toEqual([])
+  })
+
   it('report connections to elsewhere: none', async () => {
     expect(await host.client.app.info({})).toMatchObject({ host: 'browser', connections: 0 })
   })
