@@ -3,6 +3,10 @@ import { resultTypes } from './resultTypes'
 import { elements, sameShape, type ElementType, type Shape, type TensorType } from './shape'
 import type { NodeOf, Value } from './value'
 
+// Functions that build a graph: they compute nothing, they give the value that a run will have. What each operator
+// takes and gives, shapes and axes, stands at its name in operators.ts. All arrays are float32, rows are int64. Each
+// throws RangeError when the inputs do not fit it.
+
 /** Applies an operator. Throws RangeError when the inputs do not fit it. */
 export const apply = <Op extends OperatorName>(
   operator: Op,
@@ -59,12 +63,15 @@ export const mean = (x: Value, axes: readonly number[]): Value => one('mean', [x
 /** The sum of all elements, a scalar. */
 export const total = (x: Value): Value => reshape(sum(x, [...x.shape.keys()]), [])
 export const softmax = (x: Value): Value => one('softmax', [x], {})
+/** The normalised array alone; mean and deviation are kept for the gradient. */
 export const layerNorm = (x: Value, weight: Value, bias: Value, epsilon: number): Value =>
   one('layerNorm', [x, weight, bias], { epsilon })
+/** x [M, K], weight [N, K] as published checkpoints keep it, bias [N] -> [M, N]. */
 export const linear = (x: Value, weight: Value, bias?: Value): Value =>
   one('linear', bias ? [x, weight, bias] : [x, weight], {})
 export const matmul = (a: Value, b: Value, options: Partial<Attributes['matmul']> = {}): Value =>
   one('matmul', [a, b], { transposeA: false, transposeB: false, scale: 1, ...options })
+/** query, key, value [B, heads, T, D]; `by` is the factor before the softmax. Weights [B, heads, T, T]. */
 export const attention = (query: Value, key: Value, value: Value, by: number): { context: Value; weights: Value } => {
   const [context, weights] = apply('attention', [query, key, value], { scale: by })
   return { context, weights }
