@@ -8,8 +8,10 @@ import { writeSmallFiles } from './smallFiles'
 
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
-/** Pictures go to the artefacts; `npm run pictures` keeps those of the browser host for the README. */
-const pictures = process.env.BOLDSCOPE_PICTURES ?? join(root, 'artefacts/e2e')
+/** Pictures are kept as artefacts, to be looked at; `npm run pictures` makes those of the README. */
+const forReadme = process.env.BOLDSCOPE_PICTURES
+const pictures = forReadme ? join(root, forReadme) : join(root, 'artefacts/e2e')
+const wanted = ['data', 'recording', 'models', 'findings', 'findings-dark', 'report']
 
 /** What a person does with the app, the same in every host. */
 export function describeApp(host: HostUnderTest): void {
@@ -31,7 +33,10 @@ export function describeApp(host: HostUnderTest): void {
       workspace.remove()
     })
 
-    const picture = (name: string) => page.screenshot({ path: join(pictures, `${name}-${host.name}.png`) })
+    const picture = async (name: string) => {
+      if (forReadme && !wanted.includes(name)) return
+      await page.screenshot({ path: join(pictures, forReadme ? `${name}.png` : `${name}-${host.name}.png`) })
+    }
     const go = async (place: string) => {
       await page.getByRole('navigation', { name: 'Places' }).getByText(place, { exact: true }).click()
     }
