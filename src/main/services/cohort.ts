@@ -14,6 +14,8 @@ export interface Cohort {
   scores: WindowScores[]
   /** Whose each recording is, as far as names tell. */
   people: string[]
+  /** SHA-256 of each recording's file. */
+  hashes: string[]
   /** Recordings left out because they are of the judged person. */
   leftOut: number
   findings: Finding[]
@@ -40,10 +42,11 @@ export async function reconstructCohort(
     reconstructions: [],
     scores: [],
     people: [],
+    hashes: [],
     leftOut: paths.length - others.length,
     findings: [],
   }
-  for (const [index, path] of others.entries()) {
+  for (const [index, { path, hash }] of others.entries()) {
     context.progress({ fraction: index / others.length, message: `Reference ${index + 1} of ${others.length}` })
     const series = await readSeries(files, path)
     const doubts = series.ok ? contractFindings(contract, series.value, baseName(path)) : series.findings
@@ -56,17 +59,21 @@ export async function reconstructCohort(
     cohort.reconstructions.push(reconstruction)
     cohort.scores.push(scoreWindows(reconstruction, starts, contract.patchFrames))
     cohort.people.push(readEntities(path).subject)
+    cohort.hashes.push(hash)
   }
   if (cohort.scores.length < fewestRecordings) throw tooFew(cohort)
   return cohort
 }
 
-async function withoutPerson(files: FileStore, paths: readonly string[], judgedPath: string): Promise<string[]> {
+async function withoutPerson(files: FileStore, paths: readonly string[], judgedPath: string) {
   const { subject } = readEntities(judgedPath)
-  const hash = await files.sha256(judgedPath)
-  const others: string[] = []
-  for (const path of paths)
-    if (readEntities(path).subject !== subject && (await files.sha256(path)) !== hash) others.push(path)
+  const judgedHash = await files.sha256(judgedPath)
+  const others: Array<{ path: string; hash: string }> = []
+  for (const path of paths) {
+    if (readEntities(path).subject === subject) continue
+    const hash = await files.sha256(path)
+    if (hash !== judgedHash) others.push({ path, hash })
+  }
   return others
 }
 

@@ -17,6 +17,7 @@ import type { FileStore, Runtime, Task } from '../ports'
 import { reconstructCohort, type Cohort } from './cohort'
 import { listCells } from './detectionCells'
 import { writeDetection } from './detectionOutputs'
+import { doubtTraining } from './doubtTraining'
 import { readEntities } from './entities'
 import { demand } from './fileText'
 import { baseName } from './paths'
@@ -96,7 +97,10 @@ async function conclude({ files, program }: DetectPorts, input: TaskInput<'detec
     windows: windows.map(([first, last]) => [first, last]),
     quality: describeQuality(series, own),
     auroc: evidence.planted && measureAuroc(cells, evidence.planted, readEntities(input.series).subject),
-    warnings: listWarnings(judgement, judged.length, input.fdr, evidence),
+    warnings: [
+      ...listWarnings(judgement, judged.length, input.fdr, evidence),
+      ...doubtTraining(reconstructor.model.card, await files.sha256(input.series), cohort.hashes),
+    ],
     madeWith: program,
     madeAt: new Date().toISOString(),
   }
