@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -73,6 +73,39 @@ describe.each(implementations)('a file store %s', (_, make) => {
     await files.write(at('x/y/z.txt'), 'deep')
     await files.copy(at('x/y/z.txt'), at('p/q.txt'))
     expect(await files.readText(at('p/q.txt'))).toBe('deep')
+  })
+
+  it('can write over the copy of a file that may only be read', async () => {
+    await files.write(at('atlas.nii'), 'labels')
+    chmodSync(at('atlas.nii'), 0o444)
+    await files.copy(at('atlas.nii'), at('copy.nii'))
+    expect(statSync(at('copy.nii')).mode & 0o200).toBe(0o200)
+    expect(await files.readText(at('copy.nii'))).toBe('labels')
+  })
+
+  it('says that the place to write to is no good, naming what was to be written and not what was read', async () => {
+    await files.write(at('a.txt'), '')
+    await files.makeFolder(at('folder'))
+    const attempts: Array<[() => Promise<unknown>, string, string]> = [
+      [() => files.write(at('a.txt/b.txt'), ''), 'output.inTheWay', 'b.txt'],
+      [() => files.copy(at('a.txt'), at('a.txt/deeper/b.txt')), 'output.inTheWay', 'b.txt'],
+      [() => files.makeFolder(at('a.txt')), 'output.inTheWay', 'a.txt'],
+      [() => files.write(at('folder'), ''), 'output.isFolder', 'folder'],
+      [() => files.copy(at('no.txt'), at('b.txt')), 'file.missing', 'no.txt'],
+    ]
+    for (const [attempt, finding, name] of attempts) {
+      const told = await complaint(attempt())
+      expect(told).toMatchObject({ code: 'input.bad', finding })
+      expect(told.text).toContain(`"file":"${name}"`)
+      expect(told.text).not.toContain(at(''))
+    }
+    expect(readdirSync(folder)).toEqual(['a.txt', 'folder'])
+  })
+
+  it.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('says where it may not write', async () => {
+    await files.makeFolder(at('locked'))
+    chmodSync(at('locked'), 0o555)
+    expect((await complaint(files.write(at('locked/a.txt'), ''))).finding).toBe('output.denied')
   })
 
   it('streams a file longer than one piece without losing or repeating a byte', async () => {

@@ -1,57 +1,21 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, type Stats } from 'node:fs'
-import { copyFile, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, sep } from 'node:path'
 import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import { AppError } from '../../preload/contract'
 import type { FileEntry, FileFacts, FileStore } from '../ports'
+import { explainReading, explainWriting, refuse } from './fileTrouble'
 
 const maxBytesDefault = 256 * 2 ** 20
 /** Large pieces: the thread pool inflates the next one while the caller works on this one. */
 const pieceBytes = 512 * 1024
 
-const refuse = (path: string, code: string, message: string, suggestion: string): AppError =>
-  new AppError('input.bad', message, [
-    { code, severity: 'error', place: { file: basename(path) }, message, suggestion },
-  ])
-
-/** What the system or zlib complained of, in the words of the person who gave the file. */
-function explain(error: unknown, path: string): unknown {
-  const name = basename(path)
-  switch ((error as NodeJS.ErrnoException)?.code) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return refuse(path, 'file.missing', `${name} does not exist.`, 'Check the path.')
-    case 'EISDIR':
-      return refuse(path, 'file.isFolder', `${name} is a folder, a file is needed.`, 'Name the file itself.')
-    case 'EACCES':
-    case 'EPERM':
-      return refuse(path, 'file.denied', `${name} may not be opened.`, 'Check the permissions of the file.')
-    case 'Z_BUF_ERROR':
-      return refuse(
-        path,
-        'gzip.truncated',
-        `${name} ends in the middle of its compressed data.`,
-        'Copy or download the file again.',
-      )
-    case 'Z_DATA_ERROR':
-      return refuse(
-        path,
-        'gzip.corrupt',
-        `The compressed data of ${name} are damaged.`,
-        'Copy or download the file again.',
-      )
-    default:
-      return error
-  }
-}
-
 async function explained<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    throw explain(error, path)
+    throw explainReading(error, path)
   }
 }
 
@@ -62,7 +26,7 @@ async function factsOf(path: string): Promise<FileFacts | null> {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP') return null
-    throw explain(error, path)
+    throw explainReading(error, path)
   }
   // Devices and pipes may have no end, and a sidecar may name one.
   if (!facts.isFile() && !facts.isDirectory()) return null
@@ -88,7 +52,7 @@ async function* stream(path: string, options: { inflate?: boolean } = {}): Async
     // Failures reach the reader through `gunzip`; the callback only keeps them from being raised twice.
     yield* pipeline(file, gunzip, () => {})
   } catch (error) {
-    throw explain(error, path)
+    throw explainReading(error, path)
   }
 }
 
@@ -130,25 +94,30 @@ const temporaryName = (path: string): string =>
   join(dirname(path), `.${basename(path)}.${process.pid}-${++writes}.part`)
 
 /** Fills a temporary file beside the target and renames it, so that nobody ever sees half a file. */
-async function replace(path: string, fill: (temporary: string) => Promise<void>): Promise<void> {
+async function write(path: string, content: Uint8Array | string | AsyncIterable<Uint8Array>): Promise<void> {
   const temporary = temporaryName(path)
-  await mkdir(dirname(path), { recursive: true })
+  await makeFolder(dirname(path), path)
   try {
-    await fill(temporary)
-    const handle = await open(temporary, 'r+')
-    await handle.sync().finally(() => handle.close())
+    const handle = await open(temporary, 'w')
+    try {
+      await handle.writeFile(content)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
     await rename(temporary, path)
   } catch (error) {
     await rm(temporary, { force: true })
-    throw error
+    throw explainWriting(error, path)
   }
 }
 
-async function write(path: string, content: Uint8Array | string): Promise<void> {
-  await replace(path, async (temporary) => {
-    const handle = await open(temporary, 'w')
-    await handle.writeFile(content).finally(() => handle.close())
-  })
+async function makeFolder(path: string, asked = path): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true })
+  } catch (error) {
+    throw explainWriting(error, asked)
+  }
 }
 
 async function list(folder: string): Promise<FileEntry[]> {
@@ -185,10 +154,11 @@ export const makeNodeFiles = (): FileStore => ({
   readText: async (path, options) => new TextDecoder().decode(await read(path, options)),
   stream,
   write,
-  copy: (from, to) => explained(from, () => replace(to, (temporary) => copyFile(from, temporary))),
+  // As a new file: one that may not be written to would hand that down to its copy.
+  copy: (from, to) => write(to, stream(from)),
   facts: factsOf,
   list,
-  makeFolder: async (path) => void (await mkdir(path, { recursive: true })),
+  makeFolder: (path) => makeFolder(path),
   remove: (path) => rm(path, { recursive: true, force: true }),
   sha256,
 })
