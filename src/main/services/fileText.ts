@@ -9,8 +9,8 @@ const mostLineEnds = 2 ** 21
 const mostLineBytes = 16 * 2 ** 20
 
 /**
- * The text of a file, inflated when it is gzip. Throws AppError 'input.bad' beyond 256 MiB of text, two million lines
- * or 16 MiB in one line: no table of this program is as large.
+ * The text of a file, inflated when it is gzip. Throws AppError 'input.bad' when it holds a zero byte, as pictures and
+ * UTF-16 do, and beyond 256 MiB of text, two million lines or 16 MiB in one line: no table of this program is as large.
  */
 export async function readInflatedText(files: FileStore, path: string): Promise<string> {
   const decoder = new TextDecoder()
@@ -19,6 +19,7 @@ export async function readInflatedText(files: FileStore, path: string): Promise<
   let lineEnds = 0
   let lineBytes = 0
   for await (const piece of files.stream(path, { inflate: true })) {
+    if (piece.includes(0)) throw notText(baseName(path))
     bytes += piece.length
     for (const byte of piece) {
       const endsLine = byte === lineFeed || byte === carriageReturn
@@ -36,13 +37,14 @@ export async function readInflatedText(files: FileStore, path: string): Promise<
 const lineFeed = 10
 const carriageReturn = 13
 
-function tooLarge(file: string, what: string): AppError {
-  const message = `${file} holds ${what}.`
-  const suggestion = 'Check that this is the file you meant.'
-  return new AppError('input.bad', message, [
-    { code: 'file.tooLarge', severity: 'error', place: { file }, message, suggestion },
-  ])
-}
+const tooLarge = (file: string, what: string): AppError =>
+  unfit(file, 'file.tooLarge', `${file} holds ${what}.`, 'Check that this is the file you meant.')
+
+const notText = (file: string): AppError =>
+  unfit(file, 'file.notText', `${file} is not text in UTF-8.`, 'Give a table as text: .tsv, .csv or .1D.')
+
+const unfit = (file: string, code: string, message: string, suggestion: string): AppError =>
+  new AppError('input.bad', message, [{ code, severity: 'error', place: { file }, message, suggestion }])
 
 /** Runs a reader and turns what the file store says of somebody's file into findings. Other errors pass. */
 export async function checked<T>(read: () => Promise<Checked<T>>): Promise<Checked<T>> {

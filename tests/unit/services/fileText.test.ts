@@ -24,3 +24,11 @@ it.each([
     findings: [{ code: 'file.tooLarge', place: { file: 'a.tsv.gz' } }],
   })
 })
+
+it('a volume, or a table in UTF-16, is refused once and not told of line by line', async () => {
+  for (const content of [Buffer.from('n+2\0\r\n<CIFTI>\n'), Buffer.from('a\tb\n1\t2\n', 'utf16le')])
+    await expect(readInflatedText(files, folder.put('a.ptseries.nii', content))).rejects.toMatchObject({
+      code: 'input.bad',
+      findings: [{ code: 'file.notText', place: { file: 'a.ptseries.nii' } }],
+    })
+})

@@ -4,6 +4,7 @@ import type { ParcelSeries } from '../../domain/parcelSeries'
 import type { FileStore, TaskContext } from '../../ports'
 import { baseName } from '../paths'
 import { listSeries, readSeries } from '../seriesFiles'
+import { condense } from './condense'
 
 /** One recording of a cohort. */
 export interface Member {
@@ -52,7 +53,7 @@ export const keepLongEnough = ({ members, findings }: Cohort, windowFrames: numb
 
 /** Throws AppError 'input.bad' with everything that is known about why there is nobody. */
 export const demandSome = (cohort: Cohort, message: string): Cohort => {
-  if (cohort.members.length === 0) throw new AppError('input.bad', message, cohort.findings)
+  if (cohort.members.length === 0) throw new AppError('input.bad', message, condense(cohort.findings))
   return cohort
 }
 
