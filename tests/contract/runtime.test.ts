@@ -99,6 +99,10 @@ describe('the devices', () => {
     const runtime = makeOnnxRuntime()
     const absent = (await runtime.probe()).find(({ usable }) => !usable)!.device
     const session = runtime.createSession(accumulator('cpu'), { device: absent })
-    await expect(session).rejects.toMatchObject({ name: 'AppError', code: 'device.unavailable' })
+    await expect(session).rejects.toMatchObject({
+      name: 'AppError',
+      code: 'device.unavailable',
+      findings: [{ suggestion: expect.stringContaining('cpu') }],
+    })
   })
 })

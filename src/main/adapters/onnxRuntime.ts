@@ -73,9 +73,17 @@ export const makeOnnxRuntime = ({ threads = availableParallelism() }: OnnxRuntim
     async createSession(onnx, options) {
       if (options.device !== 'cpu') {
         const { usable, detail } = await statusOf(options.device)
-        if (!usable) throw new AppError('device.unavailable', `${options.device} cannot be used. ${detail}`)
+        if (!usable) throw unavailable(options.device, detail)
       }
       return create(onnx, options)
     },
   }
+}
+
+const unavailable = (device: Device, detail: string): AppError => {
+  const message = `${device} cannot be used. ${detail}`
+  const suggestion = 'Compute on the cpu, or on another device that is listed as usable.'
+  return new AppError('device.unavailable', message, [
+    { code: 'device.unavailable', severity: 'error', place: { field: 'device' }, message, suggestion },
+  ])
 }
