@@ -20,6 +20,7 @@ import { writeDetection } from './detectionOutputs'
 import { doubtTraining } from './doubtTraining'
 import { readEntities } from './entities'
 import { demand } from './fileText'
+import { joinRemarks } from './modelFiles'
 import { baseName } from './paths'
 import { openReconstructor, type Reconstruction, type Reconstructor } from './reconstruction'
 import { readSeries } from './seriesFiles'
@@ -42,9 +43,9 @@ export const makeDetect =
   (ports: DetectPorts): Task<'detect'> =>
   async (input, context) => {
     const { files } = ports
-    const findings: Finding[] = []
+    const remarks: Finding[] = []
     const planted = input.truth === undefined ? null : await readPlanted(files, input.truth)
-    const series = demand(await readSeries(files, input.series), findings)
+    const series = demand(await readSeries(files, input.series), remarks)
     const reconstructor = await openReconstructor(ports, input.model, input.device)
     try {
       const own = await reconstructor.reconstruct(series, {
@@ -52,12 +53,11 @@ export const makeDetect =
         progress: ({ message }) => context.progress({ fraction: 0, message }),
         file: baseName(input.series),
       })
-      findings.push(...own.findings)
       const cohort = await reconstructCohort(files, reconstructor, input, {
         ...context,
         progress: (told) => context.progress({ ...told, fraction: ownShare + (1 - ownShare) * (told.fraction ?? 0) }),
       })
-      findings.push(...cohort.findings)
+      const findings = [...joinRemarks(remarks, own.findings), ...cohort.findings]
       return await conclude(ports, input, { series, own, cohort, planted, findings, reconstructor })
     } finally {
       await reconstructor.release()
@@ -74,7 +74,7 @@ interface Evidence {
 }
 
 async function conclude({ files, program }: DetectPorts, input: TaskInput<'detect'>, evidence: Evidence) {
-  const { series, own, cohort, findings, reconstructor } = evidence
+  const { series, own, cohort, reconstructor } = evidence
   const { patchFrames } = reconstructor.model.card.contract
   const windows = own.plan.patches.map(({ firstFrame }) => [firstFrame, firstFrame + patchFrames - 1] as const)
   const scores = scoreWindows(
@@ -86,6 +86,11 @@ async function conclude({ files, program }: DetectPorts, input: TaskInput<'detec
   const cells = listCells(series, windows, scores, judgement)
   const judged = cells.filter((cell) => cell.q !== null)
   const anomalies = judged.filter((cell) => cell.q! <= input.fdr).sort((a, b) => b.z! - a.z!)
+  const findings = [
+    ...evidence.findings,
+    ...doubtsOf(judgement, judged.length, input.fdr, evidence),
+    ...doubtTraining(reconstructor.model.card, await files.sha256(input.series), cohort.hashes),
+  ]
   const detection: Detection = {
     format: 'boldscope-findings/1',
     ...(await identify(files, input, evidence)),
@@ -97,10 +102,7 @@ async function conclude({ files, program }: DetectPorts, input: TaskInput<'detec
     windows: windows.map(([first, last]) => [first, last]),
     quality: describeQuality(series, own),
     auroc: evidence.planted && measureAuroc(cells, evidence.planted, readEntities(input.series).subject),
-    warnings: [
-      ...listWarnings(judgement, judged.length, input.fdr, evidence),
-      ...doubtTraining(reconstructor.model.card, await files.sha256(input.series), cohort.hashes),
-    ],
+    warnings: findings.filter(({ severity }) => severity === 'warning').map(({ message }) => message),
     madeWith: program,
     madeAt: new Date().toISOString(),
   }
@@ -177,24 +179,33 @@ function measureAuroc(cells: ReturnType<typeof listCells>, planted: PlantedAnoma
 /** Recordings whose overall level lies this far from the cohort's are remarked on. */
 const unusualLevel = 3
 
-function listWarnings(judgement: Judgement, cells: number, fdr: number, { findings, own, cohort }: Evidence): string[] {
-  const warnings = findings.filter(({ severity }) => severity === 'warning').map(({ message }) => message)
+/** What the judgement itself gives reason to doubt. */
+function doubtsOf(judgement: Judgement, cells: number, fdr: number, { own, cohort }: Evidence): Finding[] {
+  const doubts: Finding[] = []
+  const doubt = (code: string, message: string, suggestion: string) =>
+    doubts.push({ code, severity: 'warning', place: {}, message, suggestion })
   const fewest = fewestFindings(cells, judgement.referenceCells, fdr)
   if (fewest > 1)
-    warnings.push(
+    doubt(
+      'reference.small',
       `The cohort of ${cohort.scores.length} recordings is small for ${cells} cells: ` +
         (fewest === Infinity
           ? 'no cell can become a finding.'
           : `findings appear only where ${fewest} or more cells depart together.`),
+      'Give a larger cohort.',
     )
   const r2 = medianOrNull(own.maskedR2.r2)
   if (r2 !== null && r2 <= 0)
-    warnings.push(
+    doubt(
+      'model.predictsNothing',
       'The model predicts this recording no better than the mean of each parcel: findings tell of size alone.',
+      'Train the model longer, or on recordings that are more like this one.',
     )
   if (judgement.levelZ > unusualLevel)
-    warnings.push(
+    doubt(
+      'recording.level.unusual',
       `The whole recording is predicted worse than the cohort (robust z ${judgement.levelZ.toFixed(1)}): noise or motion is likely. Cells are judged relative to that.`,
+      'Look at the recording and at how much the person moved.',
     )
-  return warnings
+  return doubts
 }

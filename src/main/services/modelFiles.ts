@@ -129,7 +129,7 @@ const trTolerance = 0.05
 
 /**
  * Whether a recording is what a model may be fed. Errors: other parcels or another order, fewer frames than a window.
- * Warnings: another or unknown repetition time, another label volume.
+ * Warnings: another or unknown repetition time, another label volume or none named.
  */
 export const contractFindings = (contract: InputContract, series: ParcelSeries, file: string): Finding[] => {
   const findings: Finding[] = []
@@ -161,7 +161,22 @@ export const contractFindings = (contract: InputContract, series: ParcelSeries, 
     const message = `${file} was made with another label volume than the model's training data.`
     say('warning', 'atlas', message, 'Parcellate all recordings by the same file.')
   }
+  if (series.atlas === null && contract.coordinates !== 'none') {
+    const message = `${file} does not name its atlas: by their names its parcels are taken for those of ${contract.atlas.name}.`
+    say('warning', 'atlasUnknown', message, 'Name the atlas in a JSON sidecar.')
+  }
   return findings
+}
+
+const moreExactly: Record<string, string> = {
+  'series.tr.unknown': 'contract.trUnknown',
+  'series.atlas.unknown': 'contract.atlasUnknown',
+}
+
+/** Remarks on a series, then those on how it fits a model; what the second say more exactly is not said twice. */
+export const joinRemarks = (ofSeries: readonly Finding[], ofFit: readonly Finding[]): Finding[] => {
+  const told = new Set(ofFit.map(({ code }) => code))
+  return [...ofSeries.filter(({ code }) => !told.has(moreExactly[code])), ...ofFit]
 }
 
 const firstOtherParcel = ({ parcels: needed }: InputContract, { parcels: given }: ParcelSeries): string | null => {

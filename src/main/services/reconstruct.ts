@@ -5,7 +5,7 @@ import { medianOrNull } from '../domain/normative'
 import { formatFloat32, formatTsv } from '../domain/tables/delimited'
 import type { FileStore, Runtime, Task } from '../ports'
 import { demand } from './fileText'
-import type { LoadedModel } from './modelFiles'
+import { joinRemarks, type LoadedModel } from './modelFiles'
 import { baseName, joinPath } from './paths'
 import { openReconstructor, type Reconstruction } from './reconstruction'
 import { readSeries, sidecarOf, writeSeries } from './seriesFiles'
@@ -21,13 +21,13 @@ export interface ReconstructPorts {
 export const makeReconstruct =
   (ports: ReconstructPorts): Task<'reconstruct'> =>
   async (input, context) => {
-    const findings: Finding[] = []
-    const series = demand(await readSeries(ports.files, input.series), findings)
+    const remarks: Finding[] = []
+    const series = demand(await readSeries(ports.files, input.series), remarks)
     const reconstructor = await openReconstructor(ports, input.model, input.device)
     try {
       const file = baseName(input.series)
       const result = await reconstructor.reconstruct(series, { ...context, file })
-      findings.push(...result.findings)
+      const findings = joinRemarks(remarks, result.findings)
       const paths = outputPaths(input.out, file)
       const written = await writeAll(ports, paths, { series, result, model: reconstructor.model, file })
       return { ...paths, files: written, findings, medianMaskedR2: medianOrNull(result.maskedR2.r2) }

@@ -118,8 +118,20 @@ describe('detection', () => {
   it('says that a small cohort can hardly support a finding', async () => {
     const few = (await listSeries(files, [reference])).slice(0, 5)
     const path = await putSeries(fakeSeriesName(74), fakeSeries(74, size))
-    const { detection } = await ask({ series: path, reference: few })
+    const { detection, output } = await ask({ series: path, reference: few })
     expect(detection.warnings.join()).toMatch(/cohort of 5 recordings is small/)
+    expect(output.findings.map(({ code }) => code)).toContain('reference.small')
+  })
+
+  it('says once, and truly, what a bare table leaves open: its parcels are placed by their names', async () => {
+    const path = join(root, 'judged', 'bare.tsv')
+    await writeSeries(files, path, fakeSeries(75, size))
+    await files.remove(path.replace('.tsv', '.json'))
+    const { detection } = await ask({ series: path })
+    expect(detection.warnings.filter((text) => text.includes('bare.tsv'))).toEqual([
+      'The repetition time of bare.tsv is unknown: whether it fits cannot be told.',
+      'bare.tsv does not name its atlas: by their names its parcels are taken for those of Fake.',
+    ])
   })
 
   it('refuses a cohort of two', async () => {

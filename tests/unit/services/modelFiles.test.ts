@@ -150,4 +150,8 @@ describe('contractFindings', () => {
     expect(await codes((given) => (given.trSeconds = 2.002))).toEqual([])
     expect(await codes((given) => (given.trSeconds = null))).toEqual(['warning contract.trUnknown'])
   })
+
+  it('says that parcels without an atlas are known by their names only', async () => {
+    expect(await codes((given) => (given.atlas = null))).toEqual(['warning contract.atlasUnknown'])
+  })
 })
