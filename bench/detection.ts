@@ -46,8 +46,12 @@ interface Judged {
   auroc: number
   plantedCells: number
   hits: number
-  /** Findings in cells of parcels in which nothing was planted, or at another time. */
-  beside: number
+  /** Findings in windows of a planted parcel that the anomaly fills by less than a half. */
+  edges: number
+  /** Findings in other parcels while something planted goes on: it also misleads what the model expects of them. */
+  misled: number
+  /** Findings where nothing planted goes on anywhere. */
+  elsewhere: number
   /** Anomalies with at least one finding that overlaps them. */
   found: readonly Anomaly[]
 }
@@ -145,11 +149,11 @@ async function judgePerson(
     parcels.map(({ name }) => ({ name, first, isPlanted: isPlanted(planted, name, first, first + patchFrames - 1) })),
   )
   const findings = cells.filter((_, cell) => q[cell] <= fdr)
-  const overlaps = (anomaly: Anomaly) =>
-    findings.some(
-      ({ name, first }) =>
-        name === anomaly.parcel && first <= anomaly.lastFrame && first + patchFrames > anomaly.firstFrame,
-    )
+  const meanwhile = (first: number) =>
+    anomalies.filter((one) => first <= one.lastFrame && first + patchFrames > one.firstFrame)
+  const isEdge = (cell: (typeof cells)[number]) => meanwhile(cell.first).some(({ parcel }) => parcel === cell.name)
+  const beside = findings.filter((cell) => !cell.isPlanted)
+  const alone = beside.filter((cell) => !isEdge(cell))
   return {
     anomalies,
     auroc: auroc(
@@ -158,26 +162,32 @@ async function judgePerson(
     ),
     plantedCells: cells.filter((cell) => cell.isPlanted).length,
     hits: findings.filter((cell) => cell.isPlanted).length,
-    beside: findings.filter((cell) => !cell.isPlanted).length,
-    found: anomalies.filter(overlaps),
+    edges: beside.length - alone.length,
+    misled: alone.filter(({ first }) => meanwhile(first).length > 0).length,
+    elsewhere: alone.filter(({ first }) => meanwhile(first).length === 0).length,
+    found: anomalies.filter((one) =>
+      findings.some(({ name, first }) => name === one.parcel && meanwhile(first).includes(one)),
+    ),
   }
 }
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
 const shareWithFindings = (people: readonly Judged[]) =>
-  people.filter(({ beside }) => beside > 0).length / people.length
+  people.filter(({ elsewhere }) => elsewhere > 0).length / people.length
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`
 
 function summarise(clean: readonly Judged[], planted: readonly Judged[]) {
   const areas = planted.map((person) => person.auroc)
   const hits = sum(planted.map((person) => person.hits))
-  const beside = sum(planted.map((person) => person.beside))
+  const total = (kind: 'edges' | 'misled' | 'elsewhere') => sum(planted.map((person) => person[kind]))
   return {
     'AUROC median': median(areas).toFixed(3),
     'AUROC least': Math.min(...areas).toFixed(3),
     'anomalies found': `${sum(planted.map(({ found }) => found.length))} of ${sum(planted.map(({ anomalies }) => anomalies.length))}`,
     'cells found': `${hits} of ${sum(planted.map(({ plantedCells }) => plantedCells))}`,
-    'findings beside': percent(beside / Math.max(1, hits + beside)),
+    'also at edges': total('edges'),
+    'other parcels meanwhile': total('misled'),
+    'other times': total('elsewhere'),
     'clean people with findings': `${percent(shareWithFindings(clean))} of ${clean.length}`,
   }
 }
