@@ -90,6 +90,7 @@ describe.each(implementations)('a file store %s', (_, make) => {
       [() => files.write(at('a.txt/b.txt'), ''), 'output.inTheWay', 'b.txt'],
       [() => files.copy(at('a.txt'), at('a.txt/deeper/b.txt')), 'output.inTheWay', 'b.txt'],
       [() => files.makeFolder(at('a.txt')), 'output.inTheWay', 'a.txt'],
+      [() => files.remove(at('a.txt/b.txt')), 'output.inTheWay', 'b.txt'],
       [() => files.write(at('folder'), ''), 'output.isFolder', 'folder'],
       [() => files.copy(at('no.txt'), at('b.txt')), 'file.missing', 'no.txt'],
     ]

@@ -159,6 +159,12 @@ export const makeNodeFiles = (): FileStore => ({
   facts: factsOf,
   list,
   makeFolder: (path) => makeFolder(path),
-  remove: (path) => rm(path, { recursive: true, force: true }),
+  remove: async (path) => {
+    try {
+      await rm(path, { recursive: true, force: true })
+    } catch (error) {
+      throw explainWriting(error, path)
+    }
+  },
   sha256,
 })

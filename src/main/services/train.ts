@@ -30,6 +30,8 @@ export const makeTrain =
     const options = { ...plan, device: input.device, state: checkpoint?.state }
     const trainer = await openTrainer(runtime, options)
     try {
+      // Before the first step: nobody shall train for nothing.
+      await files.makeFolder(input.out)
       const from = checkpoint?.progress ?? null
       const progress = await runTraining({ files, modelDir: input.out, plan, trainer, from }, context)
       context.progress({ fraction: 1, message: 'Writing the model' })

@@ -126,6 +126,15 @@ describe('a training', () => {
     await expect(readdir(out)).rejects.toThrow()
   })
 
+  it('refuses a place where no folder can be made before it has trained a step', async () => {
+    await writeFile(out, 'a file')
+    let steps = 0
+    const count = { ...quiet, progress: ({ point }: Progress) => void (point && steps++) }
+    const error = await refusal(train(request(), count))
+    expect(error).toMatchObject({ code: 'input.bad', findings: [{ code: 'output.inTheWay' }] })
+    expect(steps).toBe(0)
+  })
+
   it('does not let missing frames or empty parcels into the loss', async () => {
     for (let subject = 1; subject <= 5; subject++) {
       const made = fakeSeries(subject, { parcels: 6, frames: 60 })
