@@ -29,6 +29,13 @@ describe('what a command says', () => {
     expect(said.out).toBe('')
   })
 
+  it('names the file once, also when the message does', () => {
+    const { said, io } = listen()
+    const message = 'x.tsv has a header but no frames.'
+    tellError(io, false, new AppError('input.bad', message, [{ ...finding, place: { file: 'x.tsv' }, message }]))
+    expect(said.err).toBe('error: x.tsv has a header but no frames.\n  Write missing values as n/a.\n')
+  })
+
   it('prints one JSON object and nothing else on standard output, with an error as without', () => {
     const failed = listen()
     tellError(failed.io, true, new AppError('input.bad', 'Broken.', [finding]))
