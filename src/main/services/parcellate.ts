@@ -1,4 +1,5 @@
 import { AppError, type TaskInput } from '../../preload/contract'
+import { areRegions } from '../domain/atlas/areRegions'
 import { derivedName } from '../domain/bids'
 import type { Finding } from '../domain/finding'
 import type { NiftiHeader } from '../domain/nifti/header'
@@ -37,6 +38,7 @@ export const makeParcellate =
     await refuseOtherAtlas(files, outputs.volume, atlas)
     const differs = compareSpaces(header.space, atlas.volume.space, baseName(input.atlas))
     if (differs) findings.push(differs)
+    if (atlas.parcels.length > 1 && !areRegions(atlas.volume)) findings.push(noRegions(baseName(input.atlas)))
 
     const labels = atlas.parcels.map((parcel) => parcel.label)
     const map = mapVoxels(header, atlas.volume, labels)
@@ -69,6 +71,14 @@ export const makeParcellate =
       meanCoverage: means.coverage.reduce((sum, share) => sum + share, 0) / means.coverage.length,
     }
   }
+
+const noRegions = (file: string): Finding => ({
+  code: 'atlas.notRegions',
+  severity: 'warning',
+  place: { file },
+  message: `Neighbouring voxels of ${file} mostly differ: it looks like a picture, not like a map of labels.`,
+  suggestion: 'Check that this is the label volume.',
+})
 
 /** What made the files, as their sidecar tells. */
 interface Program {

@@ -245,6 +245,12 @@ describe('an atlas that does not fit', () => {
     expect(codes).toEqual(['atlas.space.differs'])
   })
 
+  it('is a warning when it is a picture whose brightness happens to be whole numbers', async () => {
+    const values = Array.from({ length: voxels }, (_, i) => (labelOf(i) === 0 ? 0 : 1 + ((i * 37) % 101)))
+    const { codes } = await run({ bold: bold('b.nii.gz'), atlas: atlas('T1.nii.gz', { values }) })
+    expect(codes).toEqual(['atlas.notRegions'])
+  })
+
   it('names the parcels that the grid of the recording misses', async () => {
     const { codes, output } = await run({ bold: bold('b.nii.gz'), atlas: atlas('a.nii.gz', { sform: shifted(2) }) })
     expect(codes).toContain('atlas.label.empty')

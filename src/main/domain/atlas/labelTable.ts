@@ -77,7 +77,7 @@ export function nameLabels(table: LabelTable | null, present: readonly number[],
 
 /** The first few of a list, for a message. */
 export const some = (items: ReadonlyArray<number | string>): string =>
-  items.slice(0, 8).join(', ') + (items.length > 8 ? ', ...' : '')
+  items.slice(0, 8).join(', ') + (items.length > 8 ? ` and ${items.length - 8} more` : '')
 
 const isText = (cell: string | undefined): boolean =>
   cell !== undefined && !isMissing(cell) && Number.isNaN(Number(cell))

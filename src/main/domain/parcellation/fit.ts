@@ -90,13 +90,13 @@ export function remarkOnParcels(
   if (outside.length > 0)
     warn(
       'atlas.label.empty',
-      `${outside.length} parcels have no voxel on the recording's grid: ${some(outside)}.`,
+      `Parcels without a voxel on the recording's grid, ${outside.length} of ${parcels.length}: ${some(outside)}.`,
       'They are kept as columns of n/a: the recording is too coarse for them or does not reach them.',
     )
   if (silent.length > 0)
     warn(
       'parcel.signal.none',
-      `${silent.length} parcels hold only voxels without signal: ${some(silent)}.`,
+      `Parcels with only voxels without signal, ${silent.length} of ${parcels.length}: ${some(silent)}.`,
       'Their coverage is 0; leave them out of every judgement.',
     )
   return findings
