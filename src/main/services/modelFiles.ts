@@ -161,7 +161,7 @@ export const contractFindings = (contract: InputContract, series: ParcelSeries, 
     const message = `${file} was made with another label volume than the model's training data.`
     say('warning', 'atlas', message, 'Parcellate all recordings by the same file.')
   }
-  if (series.atlas === null && contract.coordinates !== 'none') {
+  if (!first && series.atlas === null && contract.coordinates !== 'none') {
     const message = `${file} does not name its atlas: by their names its parcels are taken for those of ${contract.atlas.name}.`
     say('warning', 'atlasUnknown', message, 'Name the atlas in a JSON sidecar.')
   }

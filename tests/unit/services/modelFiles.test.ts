@@ -153,5 +153,7 @@ describe('contractFindings', () => {
 
   it('says that parcels without an atlas are known by their names only', async () => {
     expect(await codes((given) => (given.atlas = null))).toEqual(['warning contract.atlasUnknown'])
+    const others = await codes((given) => Object.assign(given, { atlas: null, parcels: given.parcels.reverse() }))
+    expect(others).toEqual(['error contract.parcels'])
   })
 })
