@@ -31,7 +31,7 @@ export const addAppCommands = (program: Command, tools: Tools): void => {
         } finally {
           await core.close()
         }
-        return options.open ? openApp(tools, workspace, options.port) : exitCodes.done
+        return options.open ? openApp(tools, workspace, options.port, options.json === true) : exitCodes.done
       }),
     )
 
@@ -41,7 +41,7 @@ export const addAppCommands = (program: Command, tools: Tools): void => {
     .option('--port <n>', 'port in the browser; any free one when left out', toPort, 0)
     .option('--workspace <dir>', 'folder of the workspace', defaultWorkspace())
     .action((options: { port: number; workspace: string }) =>
-      tools.settle(false, () => openApp(tools, options.workspace, options.port)),
+      tools.settle(false, () => openApp(tools, options.workspace, options.port, false)),
     )
 
   program
@@ -51,7 +51,11 @@ export const addAppCommands = (program: Command, tools: Tools): void => {
     .option('--workspace <dir>', 'folder of the workspace', defaultWorkspace())
     .option('--json', 'print one JSON object')
     .action((options: { port: number; workspace: string; json?: boolean }) =>
-      tools.settle(options.json === true, () => serve(tools, options.workspace, options.port, options.json === true)),
+      tools.settle(options.json === true, () =>
+        serve(tools, options.workspace, options.port, (url) =>
+          tools.io.out(options.json ? `${JSON.stringify({ url })}\n` : `${url}\n`),
+        ),
+      ),
     )
 }
 
@@ -66,21 +70,22 @@ const openCoreFor = (tools: Tools, workspace: string): Promise<Core> => {
   })
 }
 
-const openApp = (tools: Tools, workspace: string, port: number): Promise<number> => {
+/** Opens the app. After a command's own JSON the address goes to standard error: standard output holds one object. */
+const openApp = (tools: Tools, workspace: string, port: number, afterJson: boolean): Promise<number> => {
   const binary = findElectron(join(tools.mainFolder, '../..'))
   if (binary) return openElectron(binary, tools.mainFolder, workspace)
   tools.io.err('Electron cannot be had here: the same app is served to the browser, at this address.\n')
-  return serve(tools, workspace, port, false)
+  return serve(tools, workspace, port, (url) => (afterJson ? tools.io.err : tools.io.out)(`${url}\n`))
 }
 
 /** Serves until it is told to stop, which is how serving ends well. */
-const serve = async (tools: Tools, workspace: string, port: number, json: boolean): Promise<number> => {
+const serve = async (tools: Tools, workspace: string, port: number, tell: (url: string) => void): Promise<number> => {
   const core = await openCoreFor(tools, workspace)
   try {
     await interruptible(async (signal) => {
       const onBug = (error: unknown) => tools.io.err(`${error instanceof Error ? error.stack : String(error)}\n`)
       const server = await serveWeb({ port, handle: core.handle, onBug })
-      tools.io.out(json ? `${JSON.stringify({ url: server.url })}\n` : `${server.url}\n`)
+      tell(server.url)
       await new Promise<void>((stop) => signal.addEventListener('abort', () => stop(), { once: true }))
       await server.close()
     })
