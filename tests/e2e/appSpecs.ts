@@ -180,17 +180,27 @@ export function describeApp(host: HostUnderTest): void {
         .waitFor()
       await page.waitForTimeout(4000)
       await picture('training')
+      const stop = page.getByRole('button', { name: /^Stop:/ }).first()
+      const goOn = page.getByRole('button', { name: /^Go on:/ }).first()
+      const stepNow = async () => {
+        const said = await page
+          .getByText(/step \d+ of/i)
+          .first()
+          .innerText()
+        return Number(/step (\d+) of/i.exec(said)![1])
+      }
+      const before = await stepNow()
       const asked = Date.now()
-      await page
-        .getByRole('button', { name: /^Stop:/ })
-        .first()
-        .click()
-      await page
-        .getByRole('button', { name: /^Go on:/ })
-        .first()
-        .waitFor()
+      await stop.click()
+      await goOn.waitFor()
       // A second for the child to end; the rest for drawing it on a busy machine.
       expect(Date.now() - asked).toBeLessThan(5000)
+      await goOn.click()
+      await stop.waitFor()
+      await page.waitForFunction((step) => Number(/step (\d+) of/i.exec(document.body.innerText)?.[1]) > step, before)
+      expect(await stepNow()).toBeGreaterThan(before)
+      await stop.click()
+      await goOn.waitFor()
     })
 
     it('complains of nothing in the console', () => {

@@ -27,7 +27,14 @@ export const tellFindings = (io: Io, findings: readonly Finding[]): void => {
   for (const finding of findings) {
     const { file, line, column, field } = finding.place
     // Many a message names its file.
-    const where = [file && !finding.message.includes(file) && file, line && `line ${line}`, column && `column ${column}`, field].filter(Boolean).join(', ')
+    const where = [
+      file && !finding.message.includes(file) && file,
+      line && `line ${line}`,
+      column && `column ${column}`,
+      field,
+    ]
+      .filter(Boolean)
+      .join(', ')
     io.err(`${finding.severity}: ${where ? `${where}: ` : ''}${finding.message}\n`)
     if (finding.suggestion) io.err(`  ${finding.suggestion}\n`)
   }
