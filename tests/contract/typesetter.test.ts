@@ -5,7 +5,7 @@ import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { makeNodeFiles } from '../../src/main/adapters/nodeFiles'
 import { reportTemplate } from '../../src/main/adapters/reportTemplate'
 import { resourcePath } from '../../src/main/adapters/resources'
-import { makeTypst } from '../../src/main/adapters/typst'
+import { loadCompiler, makeTypst } from '../../src/main/adapters/typst'
 import { makeReport } from '../../src/main/services/report'
 import { makeBrain, makeDetection, writeDetectionFolder, type DetectionWishes } from '../fixtures/detectionFolder'
 import { readPdf } from '../fixtures/readPdf'
@@ -16,6 +16,16 @@ const typesetter = makeTypst()
 const head =
   '#set document(title: "Title", date: datetime(year: 2026, month: 3, day: 4))\n#set text(font: "Source Sans 3")\n'
 const spaced = (text: string) => text.replaceAll('\u00a0', ' ')
+
+describe('a machine without a build of the typesetter', () => {
+  test('is told what cannot be done there and where it can, not that the program is broken', async () => {
+    const loading = loadCompiler(() => Promise.reject(new Error('Cannot find native binding')))
+    await expect(loading).rejects.toMatchObject({
+      code: 'process.failed',
+      findings: [{ code: 'report.noTypesetter', suggestion: expect.stringContaining('same findings folder') }],
+    })
+  })
+})
 
 describe('a typesetter', () => {
   test('gives the number of pages that the document has', async () => {

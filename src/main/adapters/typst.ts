@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { NodeCompiler, NodeTypstDocument } from '@myriaddreamin/typst-ts-node-compiler'
+import { AppError } from '../../preload/contract'
 import type { Typesetter } from '../ports'
 import { resourcePath } from './resources'
 
@@ -40,6 +41,22 @@ const exportPdf = (compiler: NodeCompiler, document: NodeTypstDocument): { pdf: 
   }
 }
 
+/** The compiler's native build is an optional package: not every platform has one. */
+export const loadCompiler = async (
+  load = () => import('@myriaddreamin/typst-ts-node-compiler'),
+): Promise<typeof import('@myriaddreamin/typst-ts-node-compiler')> => {
+  try {
+    return await load()
+  } catch {
+    const platform = `${process.platform} on ${process.arch}`
+    const message = `The typesetter has no build for ${platform}: reports cannot be printed here.`
+    const suggestion = 'Print the report on Linux (x64) from the same findings folder; everything else works here.'
+    throw new AppError('process.failed', message, [
+      { code: 'report.noTypesetter', severity: 'error', place: {}, message, suggestion },
+    ])
+  }
+}
+
 /**
  * A typesetter on Typst, in this process.
  *
@@ -49,7 +66,7 @@ const exportPdf = (compiler: NodeCompiler, document: NodeTypstDocument): { pdf: 
 export const makeTypst = (fontFolder?: string): Typesetter => ({
   async typeset(template, files) {
     // Loaded when first needed: the other tasks of the same process do without.
-    const { NodeCompiler } = await import('@myriaddreamin/typst-ts-node-compiler')
+    const { NodeCompiler } = await loadCompiler()
     const folder = resolve(fontFolder ?? resourcePath('report', 'fonts'))
     // Files live in memory under a folder that does not exist: a template can read nothing of the disk.
     const workspace = join(folder, '.nothing')
