@@ -19,11 +19,16 @@ const spaced = (text: string) => text.replaceAll('\u00a0', ' ')
 
 describe('a machine without a build of the typesetter', () => {
   test('is told what cannot be done there and where it can, not that the program is broken', async () => {
-    const loading = loadCompiler(() => Promise.reject(new Error('Cannot find native binding')))
+    const loading = loadCompiler(() => Promise.reject(new Error('Failed to load native binding')))
     await expect(loading).rejects.toMatchObject({
       code: 'process.failed',
       findings: [{ code: 'report.noTypesetter', suggestion: expect.stringContaining('same findings folder') }],
     })
+  })
+
+  test('is not blamed for another failure', async () => {
+    const loading = loadCompiler(() => Promise.reject(new TypeError('something else')))
+    await expect(loading).rejects.toBeInstanceOf(TypeError)
   })
 })
 

@@ -47,7 +47,8 @@ export const loadCompiler = async (
 ): Promise<typeof import('@myriaddreamin/typst-ts-node-compiler')> => {
   try {
     return await load()
-  } catch {
+  } catch (error) {
+    if (!/Failed to load native binding/.test(String(error))) throw error
     const platform = `${process.platform} on ${process.arch}`
     const message = `The typesetter has no build for ${platform}: reports cannot be printed here.`
     const suggestion = 'Print the report on Linux (x64) from the same findings folder; everything else works here.'

@@ -14,6 +14,7 @@ import {
 import type { ParcelSeries } from '../domain/parcelSeries'
 import { auroc } from '../domain/statistics'
 import type { FileStore, Runtime, Task } from '../ports'
+import { readAtlas, type AtlasFile } from './atlasFiles'
 import { reconstructCohort, type Cohort } from './cohort'
 import { listCells } from './detectionCells'
 import { writeDetection } from './detectionOutputs'
@@ -86,14 +87,17 @@ async function conclude({ files, program }: DetectPorts, input: TaskInput<'detec
   const cells = listCells(series, windows, scores, judgement)
   const judged = cells.filter((cell) => cell.q !== null)
   const anomalies = judged.filter((cell) => cell.q! <= input.fdr).sort((a, b) => b.z! - a.z!)
+  const identity = await identify(files, input, evidence)
+  const atlas = await findAtlas(files, reconstructor.model.atlasFile ?? series.atlas?.file ?? null)
   const findings = [
     ...evidence.findings,
+    ...atlas.findings,
     ...doubtsOf(judgement, judged.length, input.fdr, evidence),
-    ...doubtTraining(reconstructor.model.card, await files.sha256(input.series), cohort.hashes),
+    ...doubtTraining(reconstructor.model.card, identity.recording.sha256, cohort.hashes),
   ]
   const detection: Detection = {
     format: 'boldscope-findings/1',
-    ...(await identify(files, input, evidence)),
+    ...identity,
     reference: { recordings: cohort.scores.length, leftOut: cohort.leftOut, cells: judgement.referenceCells },
     fdr: input.fdr,
     cells: judged.length,
@@ -107,14 +111,13 @@ async function conclude({ files, program }: DetectPorts, input: TaskInput<'detec
     madeAt: new Date().toISOString(),
   }
   const band = residualBand(cohort.reconstructions, series.parcels.length)
-  const atlasPath = reconstructor.model.atlasFile ?? (await existing(files, series.atlas?.file))
   const written = await writeDetection(files, input.out, {
     detection,
     cells,
     judgement,
     reconstruction: own,
     band,
-    atlasPath,
+    atlas: atlas.found,
   })
   return {
     files: written,
@@ -126,8 +129,21 @@ async function conclude({ files, program }: DetectPorts, input: TaskInput<'detec
   }
 }
 
-const existing = async (files: FileStore, path: string | null | undefined): Promise<string | null> =>
-  path && (await files.facts(path)) ? path : null
+/** The label volume that pictures are drawn from. A comparison without pictures is better than none: problems become remarks. */
+async function findAtlas(
+  files: FileStore,
+  path: string | null,
+): Promise<{ found: AtlasFile | null; findings: Finding[] }> {
+  if (path === null || (await files.facts(path)) === null) return { found: null, findings: [] }
+  const atlas = await readAtlas(files, path)
+  if (atlas.ok) return { found: atlas.value, findings: [] }
+  const findings = atlas.findings.map((finding) => ({
+    ...finding,
+    severity: 'warning' as const,
+    message: `There are no brain pictures, because ${baseName(path)} cannot be read: ${finding.message}`,
+  }))
+  return { found: null, findings }
+}
 
 async function identify(files: FileStore, input: TaskInput<'detect'>, { series, reconstructor }: Evidence) {
   const { card, sha256 } = reconstructor.model

@@ -2,7 +2,7 @@ import type { Cell, Detection } from '../../preload/contract'
 import type { Judgement, Reconstructed, ResidualBand } from '../domain/normative'
 import { encodeNpy } from '../domain/npy'
 import type { FileStore } from '../ports'
-import { formatAtlasTable, readAtlas } from './atlasFiles'
+import { formatAtlasTable, type AtlasFile } from './atlasFiles'
 import { formatCells } from './detectionCells'
 import { joinPath } from './paths'
 
@@ -14,7 +14,7 @@ export interface Found {
   reconstruction: Reconstructed
   band: ResidualBand
   /** Label volume of the parcels, when one is known. */
-  atlasPath: string | null
+  atlas: AtlasFile | null
 }
 
 /**
@@ -39,7 +39,7 @@ export async function writeDetection(files: FileStore, out: string, found: Found
   await write('z.npy', encodeNpy({ shape: [windows, parcels], data: Float32Array.from(judgement.z) }))
   const traces = { shape: [4, reconstruction.frames, parcels], data: stackTraces(reconstruction, found.band) }
   await write('reconstruction.npy', encodeNpy(traces))
-  if (found.atlasPath !== null) written.push(...(await copyAtlas(files, found.atlasPath, out)))
+  if (found.atlas !== null) written.push(...(await copyAtlas(files, found.atlas, out)))
   await write('findings.json', `${JSON.stringify(detection, null, 2)}\n`)
   return written
 }
@@ -57,12 +57,10 @@ const stackTraces = ({ recorded, reconstructed, valid }: Reconstructed, { low, h
   return stack
 }
 
-async function copyAtlas(files: FileStore, path: string, out: string): Promise<string[]> {
-  const atlas = await readAtlas(files, path)
-  if (!atlas.ok) return []
-  const volume = joinPath(out, /\.gz$/i.test(path) ? 'atlas.nii.gz' : 'atlas.nii')
+async function copyAtlas(files: FileStore, { file, parcels }: AtlasFile, out: string): Promise<string[]> {
+  const volume = joinPath(out, /\.gz$/i.test(file) ? 'atlas.nii.gz' : 'atlas.nii')
   const table = joinPath(out, 'atlas.tsv')
-  await files.copy(path, volume)
-  await files.write(table, formatAtlasTable(atlas.value.parcels))
+  await files.copy(file, volume)
+  await files.write(table, formatAtlasTable(parcels))
   return [volume, table]
 }

@@ -134,6 +134,16 @@ describe('detection', () => {
     ])
   })
 
+  it('says so when the label volume beside a recording cannot be read, and judges the recording all the same', async () => {
+    const broken = join(root, 'broken atlas.nii')
+    await files.write(broken, 'no volume')
+    const series = { ...wild(), atlas: { name: 'Fake', hash: null, file: broken } }
+    const { detection, output } = await ask({ series: await putSeries(fakeSeriesName(71), series) })
+    expect(output.findings.find(({ place }) => place.file === 'broken atlas.nii')?.severity).toBe('warning')
+    expect(detection.warnings.join()).toContain('broken atlas.nii')
+    expect(detection.anomalies.length).toBeGreaterThan(0)
+  })
+
   it('refuses a cohort of two', async () => {
     const few = (await listSeries(files, [reference])).slice(0, 2)
     const series = await putSeries(fakeSeriesName(74), fakeSeries(74, size))
