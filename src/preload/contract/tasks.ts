@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { findingSchema } from './findings'
-import { deviceSchema, deviceStatusSchema } from './models'
+import { modelTaskSchemas } from './modelTasks'
+import { architectureSchema, deviceSchema, deviceStatusSchema, lossPointSchema } from './models'
 
 /**
  * The long pieces of work, each run in a child process. Inputs and outputs are paths and small values;
@@ -34,7 +35,9 @@ export const taskSchemas = {
       series: z.array(z.string()),
       /** Label volume that gives the parcels their positions, when the series' sidecars do not. */
       atlas: z.string().optional(),
-      model: z.literal('brainlm'),
+      model: architectureSchema,
+      /** Folder of a model to go on from: its configuration and weights instead of fresh ones. */
+      base: z.string().optional(),
       /** What the model is called on its card; the base name of `out` when left out. */
       name: z.string().min(1).max(80).optional(),
       settings: z.record(z.string(), z.string()).default({}),
@@ -92,6 +95,7 @@ export const taskSchemas = {
     }),
     output: outputs.extend({ pages: z.number() }),
   },
+  ...modelTaskSchemas,
   /** Tries each compute device; in a child process, because a broken driver may take its process down. */
   devices: {
     input: z.object({}),
@@ -112,8 +116,6 @@ export const progressSchema = z.object({
   fraction: z.number().nullable(),
   message: z.string(),
   /** A point of the loss curve, from training. */
-  point: z
-    .object({ step: z.number().int(), loss: z.number(), learningRate: z.number(), seconds: z.number() })
-    .optional(),
+  point: lossPointSchema.optional(),
 })
 export type Progress = z.infer<typeof progressSchema>
