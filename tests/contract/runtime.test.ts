@@ -95,6 +95,15 @@ describe('the devices', () => {
     expect(statuses.every(({ detail }) => detail.length > 10)).toBe(true)
   })
 
+  it.skipIf(noWebgpu !== null)('that only pretend to be a graphics card are usable, and called slow', async () => {
+    const status = await makeOnnxRuntime().tryDevice('webgpu')
+    expect(status).toMatchObject({ usable: true, slow: true, detail: expect.stringContaining('times as long') })
+  })
+
+  it('that are not there are told without the words of the library', async () => {
+    for (const { detail } of await makeOnnxRuntime().probe()) expect(detail).not.toMatch(/::|\.cc|Ort[A-Z]/)
+  })
+
   it('that are not there are refused as an expected failure', async () => {
     const runtime = makeOnnxRuntime()
     const absent = (await runtime.probe()).find(({ usable }) => !usable)!.device

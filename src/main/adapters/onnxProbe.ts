@@ -55,20 +55,59 @@ const answers = async (device: Device, create: Create): Promise<number[]> => {
 /** Largest difference from the processor's answer, in units of its largest value, that still counts as the same. */
 const tolerance = 1e-3
 
-/** Runs the small graph on a device and compares it with the processor; never throws. */
+const side = 512
+const products = 8
+/** Products of matrices, one after the other: what most of a training step is. */
+const paceGraph = (device: Device): Uint8Array => {
+  let y = graph.input('y', [side, side])
+  const weight = graph.scale(y, 1 / side)
+  for (let i = 0; i < products; i++) y = graph.matmul(y, weight)
+  return graph.compileGraph({ norm: graph.total(graph.square(y)) }, device)
+}
+
+/** Milliseconds of the products, the first run apart: in it kernels are compiled. */
+const pace = async (device: Device, create: Create): Promise<number> => {
+  const session = await create(paceGraph(device), { device })
+  try {
+    const y = wave([side, side], 0)
+    await session.run({ y })
+    const start = performance.now()
+    await session.run({ y })
+    return performance.now() - start
+  } finally {
+    await session.release()
+  }
+}
+
+/** What the library says in words of its own, and what it means. */
+const meanings: ReadonlyArray<readonly [said: RegExp, means: string]> = [
+  [/WebGPU adapter|supported adapters/i, 'The system offers no graphics adapter to WebGPU; its driver may be missing.'],
+  [/load shared library|libcu|cudart|cublas|cudnn/i, 'The libraries of CUDA and cuDNN are not installed, or too old.'],
+  [/no CUDA-capable|CUDA driver|cudaGetDevice/i, 'There is no Nvidia graphics card that its driver offers to CUDA.'],
+  [/out of memory|failed to allocate|bad_alloc|memory\.exceeded/i, 'Its memory is too small or taken by others.'],
+]
+const meaningOf = (said: string): string =>
+  meanings.find(([pattern]) => pattern.test(said))?.[1] ?? 'Its driver refused to run it.'
+
+/** Runs the small graph on a device, compares answer and pace with the processor's; never throws. */
 export const tryDevice = async (device: Device, create: Create): Promise<DeviceStatus> => {
   try {
     const expected = await answers('cpu', create)
-    const given = device === 'cpu' ? expected : await answers(device, create)
+    if (device === 'cpu') return { device, usable: true, detail: 'A small training step ran.' }
+    const given = await answers(device, create)
     const largest = Math.max(...expected.map(Math.abs))
     const differences = given.map((value, i) => Math.abs(value - expected[i]) / largest)
     const worst = differences.some(Number.isNaN) ? NaN : Math.max(...differences)
     const usable = given.length === expected.length && worst <= tolerance
     if (!usable) return { device, usable, detail: `It ran, but its answer differs from the processor's (${worst}).` }
-    const detail = device === 'cpu' ? 'A small training step ran.' : 'A small training step ran as on the processor.'
-    return { device, usable, detail }
+    const times = (await pace(device, create)) / (await pace('cpu', create))
+    const ran = 'A small training step ran as on the processor.'
+    if (times <= 1) return { device, usable, detail: ran }
+    const detail = `${ran} But it takes ${Math.ceil(times)} times as long: there seems to be no graphics card behind it.`
+    return { device, usable, slow: true, detail }
   } catch (error) {
-    const [reason] = String(error instanceof Error ? error.message : error).split('\n')
-    return { device, usable: false, detail: `A small training step did not run: ${reason}` }
+    const said = error instanceof Error ? error.message : String(error)
+    const detail = `A small training step did not run. ${meaningOf(said)}`
+    return { device, usable: false, detail, technical: said.split('\n')[0] }
   }
 }

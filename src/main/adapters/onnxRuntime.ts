@@ -54,7 +54,7 @@ export const makeOnnxRuntime = ({ threads = availableParallelism() }: OnnxRuntim
   const examine = async (device: Device): Promise<DeviceStatus> => {
     const ort = await loadOrt()
     if (!ort.listSupportedBackends().some(({ name }) => name === device)) {
-      return { device, usable: false, detail: 'This build of ONNX Runtime does not have it.' }
+      return { device, usable: false, detail: absent[device] ?? 'The computing library does not have it here.' }
     }
     return tryDevice(device, create)
   }
@@ -70,6 +70,7 @@ export const makeOnnxRuntime = ({ threads = availableParallelism() }: OnnxRuntim
       for (const device of devices) found.push(await statusOf(device))
       return found
     },
+    tryDevice: statusOf,
     async createSession(onnx, options) {
       if (options.device !== 'cpu') {
         const { usable, detail } = await statusOf(options.device)
@@ -78,6 +79,13 @@ export const makeOnnxRuntime = ({ threads = availableParallelism() }: OnnxRuntim
       return create(onnx, options)
     },
   }
+}
+
+/** Why a device is not in this machine's build of the library. */
+const absent: { readonly [On in Device]?: string } = {
+  cuda: 'CUDA is there on Linux alone, with a graphics card of Nvidia.',
+  dml: 'DirectML is there on Windows alone.',
+  coreml: 'CoreML is there on macOS alone.',
 }
 
 const unavailable = (device: Device, detail: string): AppError => {

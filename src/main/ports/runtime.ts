@@ -31,6 +31,8 @@ export interface Session {
 export interface Runtime {
   /** Each device tried on a small graph whose answer is compared with CPU. */
   probe(): Promise<DeviceStatus[]>
+  /** One of them; tried once, then remembered. Never throws. */
+  tryDevice(device: Device): Promise<DeviceStatus>
   /** Throws AppError 'device.unavailable' when the device cannot be used. */
   createSession(onnx: Uint8Array, options: SessionOptions): Promise<Session>
 }

@@ -143,5 +143,9 @@ export const deviceStatusSchema = z.object({
   usable: z.boolean(),
   /** One sentence: what was tried and what came of it. */
   detail: z.string(),
+  /** It computes right but takes longer than the processor: drivers that only pretend to be a graphics card. */
+  slow: z.boolean().optional(),
+  /** What the library said, for whoever mends the machine; left out where it said nothing. */
+  technical: z.string().optional(),
 })
 export type DeviceStatus = z.infer<typeof deviceStatusSchema>
