@@ -88,24 +88,25 @@ if (noWebgpu === null) behaves('ONNX Runtime', 'webgpu', makeOnnxRuntime())
 else it.skip(`ONNX Runtime on webgpu: ${noWebgpu}`, () => undefined)
 
 describe('the devices', () => {
+  const runtime = makeOnnxRuntime()
+
   it('are all reported, with the processor usable and a sentence for each', async () => {
-    const statuses = await makeOnnxRuntime().probe()
+    const statuses = await runtime.probe()
     expect(statuses.map(({ device }) => device)).toEqual([...devices])
     expect(statuses[0]).toMatchObject({ device: 'cpu', usable: true })
     expect(statuses.every(({ detail }) => detail.length > 10)).toBe(true)
   })
 
   it.skipIf(noWebgpu !== null)('that only pretend to be a graphics card are usable, and called slow', async () => {
-    const status = await makeOnnxRuntime().tryDevice('webgpu')
+    const status = await runtime.tryDevice('webgpu')
     expect(status).toMatchObject({ usable: true, slow: true, detail: expect.stringContaining('times as long') })
   })
 
   it('that are not there are told without the words of the library', async () => {
-    for (const { detail } of await makeOnnxRuntime().probe()) expect(detail).not.toMatch(/::|\.cc|Ort[A-Z]/)
+    for (const { detail } of await runtime.probe()) expect(detail).not.toMatch(/::|\.cc|Ort[A-Z]/)
   })
 
   it('that are not there are refused as an expected failure', async () => {
-    const runtime = makeOnnxRuntime()
     const absent = (await runtime.probe()).find(({ usable }) => !usable)!.device
     const session = runtime.createSession(accumulator('cpu'), { device: absent })
     await expect(session).rejects.toMatchObject({
