@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { makeTrainingBatches, type ScaledSeries } from '../../../../src/main/domain/windows'
+import {
+  makeFixedBatches,
+  makeTrainingBatches,
+  type Masking,
+  type ScaledSeries,
+} from '../../../../src/main/domain/windows'
 
-const options = { seed: 5, batch: 2, windowFrames: 4, patchFrames: 2 }
+const masking: Masking = { kept: 1, draw: (random) => Float32Array.of(random.uniform(), random.uniform()) }
+const options = { seed: 5, batch: 2, windowFrames: 4, masking }
 
 /** Every value says which recording and frame it is from. */
 const recording = (index: number, frames: number): ScaledSeries => ({
@@ -49,5 +55,57 @@ describe('makeTrainingBatches', () => {
     const first = (seed: number) => makeTrainingBatches(cohort, { ...options, seed })(3)
     expect(first(1)).toEqual(first(1))
     expect(first(1).noise).not.toEqual(first(2).noise)
+  })
+
+  it('says of which recording each window is', () => {
+    const { signal, recordings } = makeTrainingBatches(cohort, options)(3)
+    expect([...recordings]).toEqual([Math.floor(signal[0] / 1000), Math.floor(signal[4] / 1000)])
+  })
+
+  it('feeds a recording shorter than a window from its start, and does not count what is not there', () => {
+    const { signal, present } = makeTrainingBatches([recording(7, 3)], options)(0)
+    expect([...signal]).toEqual([7000, 7001, 7002, 0, 7000, 7001, 7002, 0])
+    expect([...present]).toEqual([1, 1, 1, 0, 1, 1, 1, 0])
+  })
+
+  it('does not count missing frames, value by value, nor parcels that cannot be used', () => {
+    const two = { frames: 4, parcels: 2, values: Float32Array.of(1, 5, NaN, 5, 3, 5, 4, 5), valid: Uint8Array.of(1, 0) }
+    const { signal, present } = makeTrainingBatches([two], { ...options, batch: 1 })(0)
+    expect([...signal.subarray(0, 4)]).toEqual([1, 0, 3, 4])
+    expect([...present]).toEqual([1, 0, 1, 1, 0, 0, 0, 0])
+  })
+
+  it('shifts parcels against one another by no more than the jitter, without moving windows or masks', () => {
+    const parcels = 20
+    const values = Float32Array.from({ length: 60 * parcels }, (_, at) => Math.floor(at / parcels))
+    const wide = { frames: 60, parcels, values, valid: new Uint8Array(parcels).fill(1) }
+    const augmentation = { noise: 0, amplitude: 0, parcelDropout: 0, jitterFrames: 2 }
+    const [still, moved] = [
+      makeTrainingBatches([wide], options)(4),
+      makeTrainingBatches([wide], { ...options, augmentation })(4),
+    ]
+    expect(moved.noise).toEqual(still.noise)
+    const shifts = new Set(
+      Array.from({ length: parcels }, (_, parcel) => moved.signal[parcel * 4] - still.signal[parcel * 4]),
+    )
+    expect([...shifts].sort((a, b) => a - b)).toEqual([-2, -1, 0, 1, 2])
+  })
+})
+
+describe('makeFixedBatches', () => {
+  const fixed = { ...options, batch: 3, windows: 2 }
+
+  it('gives the same windows each time, spread over each recording', () => {
+    const batches = makeFixedBatches(cohort, fixed)
+    expect(batches).toEqual(makeFixedBatches(cohort, fixed))
+    const starts = batches.flatMap(({ signal }) => [signal[0], signal[4], signal[8]])
+    expect(starts.slice(0, 7)).toEqual([0, 5, 1000, 2000, 2016, 3000, 3007])
+  })
+
+  it('fills the last batch up with windows that count for nothing', () => {
+    const last = makeFixedBatches(cohort, fixed).at(-1)!
+    expect([...last.recordings]).toEqual([3, -1, -1])
+    expect(last.present.subarray(4).every((value) => value === 0)).toBe(true)
+    expect(last.noise).toHaveLength(6)
   })
 })
