@@ -3,6 +3,7 @@ import type { Emitter } from './lowering'
 import { lowerings } from './lowerings'
 import { encodeOnnx, type OnnxNode, type OnnxPort, type OnnxTensor } from './onnx'
 import { pruneNodes, scheduleNodes } from './schedule'
+import { sameShape } from './shape'
 import { nodesBefore, type Node, type Value } from './value'
 
 /** Everything written while a graph becomes ONNX nodes. */
@@ -31,9 +32,17 @@ class Lowered {
     const { source, shape, type } = value
     if (source.kind === 'node') throw new Error('a node is read before it was lowered')
     const name = source.kind === 'input' ? source.name : this.hold(source.data, shape, source.name)
-    if (source.kind === 'input') this.inputs.push({ name, shape, type })
+    if (source.kind === 'input') this.declare({ name, shape, type })
     this.names.set(value, name)
     return name
+  }
+
+  /** An input may stand at several places of a graph, as long as it is the same everywhere. */
+  private declare(port: OnnxPort): void {
+    const known = this.inputs.find(({ name }) => name === port.name)
+    if (!known) this.inputs.push(port)
+    else if (known.type !== port.type || !sameShape(known.shape, port.shape))
+      throw new RangeError(`${port.name} goes in as [${known.shape.join(', ')}] and as [${port.shape.join(', ')}]`)
   }
 
   /** Small constants of equal content are held once. */
@@ -67,7 +76,8 @@ class Lowered {
  *
  * @param outputs  what the graph gives, by name
  * @param target   whose operators may be used
- * @throws RangeError when an output has the name of an input or of a held weight, or the file would exceed 2 GiB
+ * @throws RangeError when an output has the name of an input or of a held weight, one name goes in with two shapes, or
+ *   the file would exceed 2 GiB
  */
 export const compileGraph = (outputs: Readonly<Record<string, Value>>, target: Target): Uint8Array => {
   const lowered = new Lowered(target)

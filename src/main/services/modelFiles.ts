@@ -2,7 +2,8 @@ import { AppError, modelCardSchema, type InputContract, type ModelCard } from '.
 import type { Finding } from '../domain/finding'
 import type { ParcelSeries } from '../domain/parcelSeries'
 import { readSafetensors } from '../domain/safetensors'
-import { brainlmParameters, brainlmWeightProblems, parseBrainlmSettings, type BrainlmConfig } from '../models/brainlm'
+import type { MaskedModel } from '../models/maskedModel'
+import { openModel } from '../models/openModel'
 import type { FileStore } from '../ports'
 import { demand } from './fileText'
 import { baseName, joinPath } from './paths'
@@ -17,7 +18,7 @@ const mostBytes = 2 ** 31 - 1
 export interface LoadedModel {
   folder: string
   card: ModelCard
-  config: BrainlmConfig
+  model: MaskedModel
   /** Every array of the architecture, by name. */
   weights: Map<string, Float32Array>
   /** SHA-256 of the file of weights. */
@@ -43,14 +44,14 @@ const refuse = (findings: Finding[]): AppError => new AppError('input.bad', find
 export const readModel = async (files: FileStore, folder: string): Promise<LoadedModel> => {
   const card = await readCard(files, folder)
   await checkFiles(files, folder, card)
-  const config = readConfig(card)
+  const model = openDescribed(card)
   const bytes = await files.read(joinPath(folder, weightsName), { maxBytes: mostBytes })
   const atlas = Object.keys(card.files).find((name) => /^atlas\.nii(\.gz)?$/.test(name))
   return {
     folder,
     card,
-    config,
-    weights: readWeights(bytes, config),
+    model,
+    weights: readWeights(bytes, model),
     sha256: card.files[weightsName],
     atlasFile: atlas === undefined ? null : joinPath(folder, atlas),
   }
@@ -92,25 +93,34 @@ const checkFiles = async (files: FileStore, folder: string, card: ModelCard): Pr
   if (findings.length > 0) throw refuse(findings)
 }
 
-const readConfig = ({ config, contract }: ModelCard): BrainlmConfig => {
-  const { parcels, ...settings } = config
-  const texts = Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, String(value)]))
-  const parsed = parseBrainlmSettings(texts, { parcels: contract.parcels.length })
-  const problems = parsed.ok ? [] : parsed.problems
-  if (parcels !== contract.parcels.length || contract.centres.length !== contract.parcels.length)
-    problems.push('the numbers of parcels in configuration and contract differ')
-  if (parsed.ok && parsed.config.windowFrames !== contract.windowFrames)
-    problems.push('windowFrames of configuration and contract differ')
-  if (parsed.ok && parsed.config.patchFrames !== contract.patchFrames)
-    problems.push('patchFrames of configuration and contract differ')
-  if (!parsed.ok || problems.length > 0)
+/** The model that the card describes. Throws AppError 'input.bad' when card and contract are at odds. */
+const openDescribed = ({ architecture, config, contract }: ModelCard): MaskedModel => {
+  const opened = openModel(architecture, config)
+  const problems = opened.ok ? contractProblems(opened.model, contract) : opened.problems
+  if (!opened.ok || problems.length > 0)
     throw refuse(problems.map((text) => problem('config', cardName, `The card does not describe a model: ${text}.`)))
-  return parsed.config
+  return opened.model
 }
 
-const readWeights = (bytes: Uint8Array, config: BrainlmConfig): Map<string, Float32Array> => {
+const contractProblems = ({ parcels, windowFrames, config }: MaskedModel, contract: InputContract): string[] => {
+  const rules: Array<[holds: boolean, problem: string]> = [
+    [
+      parcels === contract.parcels.length && contract.centres.length === contract.parcels.length,
+      'the numbers of parcels in configuration and contract differ',
+    ],
+    [windowFrames === contract.windowFrames, 'windowFrames of configuration and contract differ'],
+    [
+      (config.patchFrames ?? contract.patchFrames) === contract.patchFrames,
+      'patchFrames of configuration and contract differ',
+    ],
+    [contract.windowFrames % contract.patchFrames === 0, 'patchFrames of the contract does not divide windowFrames'],
+  ]
+  return rules.filter(([holds]) => !holds).map(([, text]) => text)
+}
+
+const readWeights = (bytes: Uint8Array, model: MaskedModel): Map<string, Float32Array> => {
   const stored = demand(readSafetensors(bytes))
-  const shapes = new Map(brainlmParameters(config).map(({ name, shape }) => [name, shape.join(', ')]))
+  const shapes = new Map(model.parameters.map(({ name, shape }) => [name, shape.join(', ')]))
   const weights = new Map<string, Float32Array>()
   const problems: string[] = []
   for (const [name, { dtype, shape, data }] of stored) {
@@ -119,7 +129,7 @@ const readWeights = (bytes: Uint8Array, config: BrainlmConfig): Map<string, Floa
       problems.push(`${name} is [${shape.join(', ')}], not [${shapes.get(name)}]`)
     weights.set(name, data instanceof Float32Array ? data : new Float32Array(data.length))
   }
-  if (problems.length === 0) problems.push(...brainlmWeightProblems(config, weights))
+  if (problems.length === 0) problems.push(...model.weightProblems(weights))
   if (problems.length === 0) return weights
   throw refuse(problems.map((text) => problem('weights', weightsName, `The weights are not of this model: ${text}.`)))
 }

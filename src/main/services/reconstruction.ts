@@ -12,7 +12,8 @@ import {
   type ScaledSeries,
   type WindowPlan,
 } from '../domain/windows'
-import { brainlmInferenceOnnx, keptTokens, maskIndices, patchesOf, tokensOf } from '../models/brainlm'
+import { inferenceOnnx } from '../models/inference'
+import { maskIndices } from '../models/mask'
 import type { FileStore, Runtime, Session, Tensor } from '../ports'
 import { feedPositions } from './feedPositions'
 import { contractFindings, readModel, type LoadedModel } from './modelFiles'
@@ -56,27 +57,27 @@ export const openReconstructor = async (
   modelDir: string,
   device: Device,
 ): Promise<Reconstructor> => {
-  const model = await readModel(files, modelDir)
-  const { config, weights, card } = model
-  const kept = keptTokens(config)
-  const onnx = brainlmInferenceOnnx(config, { batch: 1, kept, weights, standardOnly: false, device })
+  const loaded = await readModel(files, modelDir)
+  const { model, weights, card } = loaded
+  const { tokens, kept } = model
+  const onnx = inferenceOnnx(model, { batch: 1, kept, weights, standardOnly: false, device })
   const session = await runtime.createSession(onnx, { device })
-  const maskSets = disjointMaskSets(tokensOf(config), kept, maskSeed)
+  const maskSets = disjointMaskSets(tokens, kept, maskSeed)
   return {
-    model,
+    model: loaded,
     async reconstruct(series, { file = 'The recording', ...options }) {
       const findings = contractFindings(card.contract, series, file)
       const errors = findings.filter(({ severity }) => severity === 'error')
       if (errors.length > 0) throw new AppError('input.bad', errors[0].message, findings)
       const scaled = scaleRobust(series.values, series.frames, series.parcels.length, card.contract.scaling.gain)
-      return { ...(await predictHidden({ model, session, maskSets }, scaled, options)), findings }
+      return { ...(await predictHidden({ loaded, session, maskSets }, scaled, options)), findings }
     },
     release: () => session.release(),
   }
 }
 
 interface Passes {
-  model: LoadedModel
+  loaded: LoadedModel
   session: Session
   maskSets: MaskSet[]
 }
@@ -86,7 +87,7 @@ const predictHidden = async (
   scaled: ScaledSeries,
   { signal, progress = () => {} }: ReconstructOptions,
 ): Promise<Omit<Reconstruction, 'findings'>> => {
-  const { windowFrames, patchFrames } = passes.model.config
+  const { windowFrames, patchFrames } = passes.loaded.card.contract
   const { frames, parcels, values, valid } = scaled
   const plan = planWindows(frames, windowFrames, patchFrames)
   const windows = plan.starts.length
@@ -116,21 +117,23 @@ const predictHidden = async (
 
 /** [parcels, windowFrames]: every token from the one pass in which it was hidden and counts. */
 const predictWindow = async (
-  { model: { config, card }, session, maskSets }: Passes,
+  { loaded: { model, card }, session, maskSets }: Passes,
   scaled: ScaledSeries,
   start: number,
   signal: AbortSignal,
 ): Promise<Float32Array> => {
-  const [tokens, kept] = [tokensOf(config), keptTokens(config)]
-  const { parcels, windowFrames, patchFrames } = config
+  const { tokens, kept, parcels, windowFrames, tokenOfValue } = model
+  const { patchFrames } = card.contract
   const window = {
     signal: new Float32Array(parcels * windowFrames),
-    present: new Float32Array(parcels * patchesOf(config)),
+    present: new Float32Array((parcels * windowFrames) / patchFrames),
   }
-  cutWindow(scaled, start, config, window)
+  cutWindow(scaled, start, card.contract, window)
   const feeds: Record<string, Tensor> = {
     signal: { dtype: 'float32', shape: [1, parcels, windowFrames], data: window.signal },
-    xyz: { dtype: 'float32', shape: [1, parcels, 3], data: feedPositions(card.contract) },
+    ...(model.feedsPositions && {
+      xyz: { dtype: 'float32' as const, shape: [1, parcels, 3], data: feedPositions(card.contract) },
+    }),
   }
   const predicted = new Float32Array(parcels * windowFrames)
   for (const set of maskSets) {
@@ -144,8 +147,11 @@ const predictWindow = async (
       ids_restore: { dtype: 'int64', shape: [1, tokens], data: idsRestore },
     })
     const frames = prediction.data as Float32Array
-    for (const token of set.predicted)
-      predicted.set(frames.subarray(token * patchFrames, (token + 1) * patchFrames), token * patchFrames)
+    const counts = new Uint8Array(tokens)
+    for (const token of set.predicted) counts[token] = 1
+    tokenOfValue.forEach((token, value) => {
+      if (counts[token]) predicted[value] = frames[value]
+    })
   }
   return predicted
 }

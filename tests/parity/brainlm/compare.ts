@@ -1,10 +1,11 @@
 import { makeOnnxRuntime } from '../../../src/main/adapters/onnxRuntime'
 import {
-  brainlmInferenceOnnx,
   brainlmParameters,
   brainlmTrainingStep,
+  makeBrainlm,
   type BrainlmConfig,
 } from '../../../src/main/models/brainlm'
+import { inferenceOnnx } from '../../../src/main/models/inference'
 import type { Tensor, TensorData } from '../../../src/main/ports'
 
 const runtime = makeOnnxRuntime()
@@ -32,10 +33,16 @@ export const infer = async (
 ): Promise<Record<string, Tensor>> => {
   const [batch, kept] = feeds.ids_keep.shape
   const options = { batch, kept, weights, standardOnly: true, attentions: true, hidden: true }
-  const session = await runtime.createSession(brainlmInferenceOnnx(config, options), { device: 'cpu' })
+  const session = await runtime.createSession(inferenceOnnx(makeBrainlm(config), options), { device: 'cpu' })
   const outputs = await session.run(feeds)
   await session.release()
   return outputs
+}
+
+/** The weight of each value in the loss, [B, P, W], from that of its token [B, N]. */
+export const weightOf = (mask: Float32Array, { parcels, windowFrames, patchFrames }: BrainlmConfig): Tensor => {
+  const values = Float32Array.from({ length: mask.length * patchFrames }, (_, i) => mask[Math.floor(i / patchFrames)])
+  return float32(values, [values.length / (parcels * windowFrames), parcels, windowFrames])
 }
 
 /** Loss and every gradient for one batch. */

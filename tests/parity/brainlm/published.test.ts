@@ -10,7 +10,7 @@ import {
   tokensOf,
   type BrainlmConfig,
 } from '../../../src/main/models/brainlm'
-import { float32, gradientsOf, infer, int64, relativeDifference } from './compare'
+import { float32, gradientsOf, infer, int64, relativeDifference, weightOf } from './compare'
 
 /**
  * Cases that the authors' own code computed on small random weights; each folder's README says with which versions.
@@ -87,6 +87,7 @@ describe.each(names.filter((name) => !absent.includes(name)))('against the publi
     const pairs = [
       ['prediction', 'prediction'],
       ['latent', 'encoder_last_hidden_state'],
+      ['decoder_normed', 'decoder_normed'],
       ...Array.from({ length: config.encoderLayers + 1 }, (_, i) => [`encoder_hidden.${i}`, `encoder_hidden.${i}`]),
       ...Array.from({ length: config.encoderLayers }, (_, i) => [`encoder_attention.${i}`, `encoder_attention.${i}`]),
       ...Array.from({ length: config.decoderLayers + 1 }, (_, i) => [`decoder_hidden.${i}`, `decoder_hidden.${i}`]),
@@ -109,7 +110,7 @@ describe.each(names.filter((name) => !absent.includes(name)))('against the publi
     const { config, weights, numbers, given, batch } = prepare(name)
     const tokens = tokensOf(config)
     const { feeds, mask } = indices(numbers('noise'), batch, tokens, keptTokens(config))
-    const weight = float32(mask, [batch, tokens])
+    const weight = weightOf(mask, config)
     const { outputs, parameterNames } = await gradientsOf(config, weights, { ...given, ...feeds, weight })
     expect(relativeDifference(outputs.loss.data, numbers('loss'))).toBeLessThan(1e-4)
     const largest = Math.max(...parameterNames.map((key) => Math.max(...numbers(`grad.${key}`).map(Math.abs))))

@@ -7,7 +7,7 @@ import {
   type BrainlmConfig,
 } from '../../../src/main/models/brainlm'
 import { positions } from '../../../src/main/models/brainlm/positions'
-import { float32, gradientsOf, infer, int64, relativeDifference } from './compare'
+import { float32, gradientsOf, infer, int64, relativeDifference, weightOf } from './compare'
 import reference from './reference.json' with { type: 'json' }
 
 /** Numbers of reference.py in float64; ours are single precision: agreement to 1e-5 of the largest value. */
@@ -42,7 +42,7 @@ const feedsOf = (config: BrainlmConfig) => {
     ids_keep: int64(idsKeep, [batch, kept]),
     ids_restore: int64(idsRestore, [batch, tokens]),
   }
-  return { given, weight: float32(mask, [batch, tokens]) }
+  return { given, weight: weightOf(mask, config) }
 }
 
 describe.each(Object.entries(reference.cases))(`against PyTorch ${reference.torch}: %s`, (_, expected) => {

@@ -1,6 +1,6 @@
 export { keptTokens, patchesOf, tokensOf, type BrainlmConfig } from './config'
-export { brainlmInferenceOnnx, type InferenceOptions } from './inference'
-export { maskIndices } from './mask'
+export { maskIndices } from '../mask'
+export { makeBrainlm } from './makeBrainlm'
 export { brainlmParameters, brainlmWeightProblems, initialiseBrainlm } from './parameters'
 export { brainlmSettingNames, parseBrainlmSettings } from './settings'
 export { brainlmTrainingStep, momentNames, type TrainingStep, type TrainingStepOptions } from './training'

@@ -46,6 +46,11 @@ const layer = (name: string, { hidden, intermediate, heads, kernel }: LayerSize)
   ...linear(`${name}.output.dense`, hidden, intermediate),
   ...norm(`${name}.output.LayerNorm`, hidden),
 ]
+/** Names of a layer's parameters within the layer. */
+export const layerParts = layer('', { hidden: 1, intermediate: 1, heads: 1, kernel: 1 }).map(({ name }) =>
+  name.slice(1),
+)
+
 const layers = (name: string, count: number, size: LayerSize): ParameterSpec[] =>
   Array.from({ length: count }, (_, index) => layer(`${name}.${index}`, size)).flat()
 

@@ -3,8 +3,8 @@ import type { Target, Value } from '../../graph'
 import { attentionBySize, type AttentionChoice } from '../attention'
 import type { ParameterSpec } from '../parameters'
 import { tokensOf, type BrainlmConfig } from './config'
-import { brainlmForward, type ForwardOptions } from './model'
-import type { ParameterOf } from './layer'
+import type { ParameterOf } from '../maskedModel'
+import { decodeBrainlm, encodeBrainlm } from './model'
 import { brainlmParameters } from './parameters'
 
 export interface TrainingStepOptions {
@@ -39,17 +39,21 @@ export const momentNames = (parameter: string): { first: string; second: string 
 const smallestWeight = 1e-12
 
 /**
- * The loss of one batch, a scalar: the error of the prediction, meaned over the frames of each token and over tokens by
- * their weight. Inputs: those of inference, and weight [B, N].
+ * The loss of one batch, a scalar: the error of the prediction, meaned over values by their weight. Inputs: those of
+ * inference, and weight [B, P, W].
  */
-export const brainlmLoss = (config: BrainlmConfig, parameter: ParameterOf, options: ForwardOptions): Value => {
-  const { signal, prediction } = brainlmForward(config, parameter, options)
-  const weight = graph.input('weight', [options.batch, tokensOf(config)])
-  const shape = [...weight.shape, config.patchFrames]
-  const difference = graph.subtract(graph.reshape(prediction, shape), graph.reshape(signal, shape))
+export const brainlmLoss = (
+  config: BrainlmConfig,
+  parameter: ParameterOf,
+  options: { batch: number; kept: number; attention: AttentionChoice },
+): Value => {
+  const encoding = encodeBrainlm(config, parameter, options)
+  const { prediction } = decodeBrainlm(config, parameter, encoding, options)
+  const weight = graph.input('weight', prediction.shape)
+  const difference = graph.subtract(prediction, encoding.signal)
   const error = config.loss === 'mae' ? graph.absolute(difference) : graph.square(difference)
-  const counted = graph.total(graph.multiply(error, graph.reshape(weight, [...weight.shape, 1])))
-  return graph.divide(counted, graph.scale(graph.offset(graph.total(weight), smallestWeight), config.patchFrames))
+  const counted = graph.total(graph.multiply(error, weight))
+  return graph.divide(counted, graph.offset(graph.total(weight), smallestWeight))
 }
 
 interface Trained {
@@ -89,8 +93,8 @@ const updates = ({
 }
 
 /**
- * One step of training. Inputs: those of inference (signal, xyz, ids_keep, ids_restore); weight [B, N] float32, above 0
- * for hidden tokens that count in the loss, 0 elsewhere; every parameter of `parameterNames` under its own name. With
+ * One step of training. Inputs: those of inference (signal, xyz, ids_keep, ids_restore); weight [B, P, W] float32, above
+ * 0 for hidden values that count in the loss, 0 elsewhere; every parameter of `parameterNames` under its own name. With
  * AdamW also the moments (`momentNames`) and four scalars of shape []: learning_rate; bias_correction1 = 1 - .9^t and
  * bias_correction2 = 1 - .999^t for step t = 1, 2, ...; weight_decay, which spares biases and norms.
  *

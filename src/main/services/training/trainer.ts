@@ -105,8 +105,11 @@ export const openTrainer = async (runtime: Runtime, options: TrainerOptions): Pr
         ids_keep: { dtype: 'int64', shape: [size, kept], data: idsKeep },
         ids_restore: { dtype: 'int64', shape: [size, tokens], data: idsRestore },
         weight: float32(
-          mask.map((hidden, token) => hidden * present[token]),
-          [size, tokens],
+          Float32Array.from(signal, (_, value) => {
+            const token = Math.floor(value / config.patchFrames)
+            return mask[token] * present[token]
+          }),
+          [size, config.parcels, config.windowFrames],
         ),
         learning_rate: scalar(learningRate),
         bias_correction1: scalar(1 - 0.9 ** (step + 1)),

@@ -1,6 +1,7 @@
 import type { ModelCard } from '../../../preload/contract'
 import { writeSafetensors } from '../../domain/safetensors'
-import { brainlmInferenceOnnx, brainlmParameters, keptTokens } from '../../models/brainlm'
+import { brainlmParameters, keptTokens, makeBrainlm } from '../../models/brainlm'
+import { inferenceOnnx } from '../../models/inference'
 import type { FileStore } from '../../ports'
 import type { TrainingProgress } from '../checkpoints'
 import { cardName, curveName, onnxName, weightsName } from '../modelFiles'
@@ -30,7 +31,8 @@ export const writeModel = async (files: FileStore, folder: string, model: Traine
   const written = [weightsName, onnxName, curveName]
   await files.write(at(weightsName), writeSafetensors(storedWeights(model), { format: 'pt' }))
   const kept = keptTokens(plan.config)
-  await files.write(at(onnxName), brainlmInferenceOnnx(plan.config, { batch: 1, kept, weights, standardOnly: true }))
+  const onnx = inferenceOnnx(makeBrainlm(plan.config), { batch: 1, kept, weights, standardOnly: true })
+  await files.write(at(onnxName), onnx)
   await files.write(at(curveName), formatJson(describeTraining(plan, progress)))
   if (plan.atlasFile !== null) {
     const name = /\.gz$/i.test(plan.atlasFile) ? 'atlas.nii.gz' : 'atlas.nii'
@@ -68,6 +70,9 @@ const cardOf = ({ plan, progress, device, program }: TrainedModel, hashes: Recor
   format: 'boldscope-model/1',
   name: plan.name,
   architecture: 'brainlm',
+  origin: { kind: 'trained', from: null, sha256: null, licence: null },
+  head: null,
+  truth: null,
   config: { ...plan.config },
   parameters: brainlmParameters(plan.config)
     .filter(({ trainable }) => trainable)

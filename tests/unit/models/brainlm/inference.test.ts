@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { makeOnnxRuntime } from '../../../../src/main/adapters/onnxRuntime'
 import {
-  brainlmInferenceOnnx,
   brainlmParameters,
   initialiseBrainlm,
+  makeBrainlm,
   maskIndices,
   type BrainlmConfig,
-  type InferenceOptions,
 } from '../../../../src/main/models/brainlm'
+import { inferenceOnnx, type InferenceOptions } from '../../../../src/main/models/inference'
 import type { Tensor } from '../../../../src/main/ports'
 import { batchOf, tiny } from './tiny'
 
@@ -19,7 +19,7 @@ const run = async (
   config: BrainlmConfig = tiny,
 ) => {
   const [batch, kept] = feeds.ids_keep.shape
-  const file = brainlmInferenceOnnx(config, { batch, kept, weights, standardOnly: false, ...options })
+  const file = inferenceOnnx(makeBrainlm(config), { batch, kept, weights, standardOnly: false, ...options })
   const session = await runtime.createSession(file, { device: 'cpu' })
   const outputs = await session.run(feeds)
   await session.release()
@@ -42,11 +42,11 @@ const ordered = (order: number[]): Record<string, Tensor> => {
 describe('the inference graph', () => {
   it('gives the same from standard operators alone, and says com.microsoft nowhere in the file', async () => {
     const feeds = batchOf(tiny, 2, 1)
-    const file = brainlmInferenceOnnx(tiny, { batch: 2, kept: 6, weights, standardOnly: true })
+    const file = inferenceOnnx(makeBrainlm(tiny), { batch: 2, kept: 6, weights, standardOnly: true })
     expect(Buffer.from(file).includes('com.microsoft')).toBe(false)
     const [ours, standard] = [await run(feeds), await run(feeds, { standardOnly: true })]
     expectClose(numbers(ours.prediction), numbers(standard.prediction))
-    expect(ours.prediction.shape).toEqual([2, 4, 3, 4])
+    expect(ours.prediction.shape).toEqual([2, 4, 12])
     expect(ours.latent.shape).toEqual([2, 7, 8])
   })
 
@@ -114,9 +114,20 @@ describe('the inference graph', () => {
     expectClose(numbers(bounded.prediction), numbers(free.prediction).map(Math.tanh))
   })
 
+  it('encodes without a decoder, and without the weights of one', async () => {
+    const feeds = batchOf(tiny, 1, 2)
+    const encoders = new Map([...weights].filter(([name]) => name.startsWith('vit.')))
+    const alone = await run(feeds, { encoderOnly: true, weights: encoders, attentions: true, hidden: true })
+    expect(Object.keys(alone).filter((name) => /prediction|decoder/.test(name))).toEqual([])
+    expectClose(numbers(alone.latent), numbers((await run(feeds)).latent))
+    encoders.delete('vit.layernorm.bias')
+    await expect(run(feeds, { encoderOnly: true, weights: encoders })).rejects.toThrow(/vit.layernorm.bias is missing/)
+    await expect(run(feeds, { weights: encoders })).rejects.toThrow(/decoder.mask_token is missing/)
+  })
+
   it('refuses weights of another model instead of running on a part of them', () => {
     const other = initialiseBrainlm({ ...tiny, hiddenSize: 16, decoderHiddenSize: 16 }, 1)
-    const build = () => brainlmInferenceOnnx(tiny, { batch: 1, kept: 6, weights: other, standardOnly: true })
+    const build = () => inferenceOnnx(makeBrainlm(tiny), { batch: 1, kept: 6, weights: other, standardOnly: true })
     expect(build).toThrow(/vit.embeddings.cls_token has 16 values, not 8/)
   })
 })

@@ -57,7 +57,7 @@ export const batchOf = (config: BrainlmConfig, batch: number, seed: number): Rec
     xyz: float32([batch, parcels, 3], (i) => 1.2 * Math.sin(1 + (i % (parcels * 3)))),
     ids_keep: { dtype: 'int64', shape: [batch, kept], data: idsKeep },
     ids_restore: { dtype: 'int64', shape: [batch, tokens], data: idsRestore },
-    weight: { dtype: 'float32', shape: [batch, tokens], data: mask },
+    weight: float32([batch, parcels, windowFrames], (i) => mask[Math.floor(i / config.patchFrames)]),
   }
 }
 

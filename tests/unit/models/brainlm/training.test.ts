@@ -136,18 +136,19 @@ describe('a step of training', () => {
     }
   })
 
-  it('counts each token in the loss by its weight, and is 0 and not NaN when none counts', async () => {
+  it('counts each value in the loss by its weight, and is 0 and not NaN when none counts', async () => {
     const step = brainlmTrainingStep(tiny, { batch: 1, kept: 6, device: 'cpu', gradients: 'outputs' })
     const session = await runtime.createSession(step.onnx, { device: 'cpu' })
     const fixed = { ...startState(step, initialiseBrainlm(tiny, 9), shapesOf(tiny)), ...batchOf(tiny, 1, 1) }
     const lossWith = async (weight: number[]): Promise<number> => {
       const data = Float32Array.from(weight)
-      const outputs = await session.run({ ...fixed, weight: { dtype: 'float32', shape: [1, 12], data } })
+      const outputs = await session.run({ ...fixed, weight: { dtype: 'float32', shape: [1, 4, 12], data } })
       return Number(outputs.loss.data[0])
     }
-    const only = (tokens: Record<number, number>): number[] => Array.from({ length: 12 }, (_, i) => tokens[i] ?? 0)
-    const [two, seven] = [await lossWith(only({ 2: 1 })), await lossWith(only({ 7: 1 }))]
-    expect(await lossWith(only({ 2: 1, 7: 3 }))).toBeCloseTo((two + 3 * seven) / 4, 5)
+    const only = (values: Record<number, number>): number[] => Array.from({ length: 48 }, (_, i) => values[i] ?? 0)
+    const [two, three] = [await lossWith(only({ 2: 1 })), await lossWith(only({ 3: 1 }))]
+    expect(two).not.toBeCloseTo(three, 3)
+    expect(await lossWith(only({ 2: 1, 3: 3 }))).toBeCloseTo((two + 3 * three) / 4, 4)
     expect(await lossWith(only({}))).toBe(0)
     await session.release()
   })

@@ -4,6 +4,8 @@ export interface MaskIndices {
   idsKeep: BigInt64Array
   /** [B, N] where each token stands in the shuffled order (the kept ones first). */
   idsRestore: BigInt64Array
+  /** [B, N - K] the other tokens, in the shuffled order. */
+  idsHidden: BigInt64Array
   /** [B, N] 1 = hidden from the encoder, 0 = kept. */
   mask: Float32Array
 }
@@ -19,8 +21,10 @@ export const maskIndices = (noise: Float32Array, tokens: number, kept: number): 
   if (!Number.isInteger(noise.length / tokens)) throw new RangeError(`${noise.length} noise values, not [B, ${tokens}]`)
   if (!(kept >= 0 && kept <= tokens)) throw new RangeError(`cannot keep ${kept} of ${tokens} tokens`)
   const batch = noise.length / tokens
+  const hidden = tokens - kept
   const idsKeep = new BigInt64Array(batch * kept)
   const idsRestore = new BigInt64Array(batch * tokens)
+  const idsHidden = new BigInt64Array(batch * hidden)
   const mask = new Float32Array(batch * tokens).fill(1)
   for (let sample = 0; sample < batch; sample++) {
     const first = sample * tokens
@@ -28,10 +32,13 @@ export const maskIndices = (noise: Float32Array, tokens: number, kept: number): 
     order.sort((a, b) => noise[first + a] - noise[first + b] || a - b)
     order.forEach((token, rank) => {
       idsRestore[first + token] = BigInt(rank)
-      if (rank >= kept) return
+      if (rank >= kept) {
+        idsHidden[sample * hidden + rank - kept] = BigInt(token)
+        return
+      }
       idsKeep[sample * kept + rank] = BigInt(token)
       mask[first + token] = 0
     })
   }
-  return { idsKeep, idsRestore, mask }
+  return { idsKeep, idsRestore, idsHidden, mask }
 }

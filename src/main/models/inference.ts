@@ -1,0 +1,83 @@
+import * as graph from '../graph'
+import type { Target, Value } from '../graph'
+import { attentionBySize, plainAttention } from './attention'
+import type { DecodeOptions, MaskedModel, ParameterOf } from './maskedModel'
+import { weightProblems, type Weights } from './parameters'
+
+/** What an inference graph is made for. */
+export interface InferenceOptions {
+  batch: number
+  /** K, tokens the encoder sees: 1..N; every token for a plain encoding. */
+  kept: number
+  /** Weights inside the file, or every parameter that is read as an input of its own name. */
+  weights: Weights | 'inputs'
+  /** Only operators of the ONNX standard: any runtime reads the file, some faster kernels are not used. */
+  standardOnly: boolean
+  /** Where it runs when not `standardOnly`; default the processor. */
+  device?: Exclude<Target, 'standard'>
+  /** Adds outputs `encoder_attention.i` [B, heads, 1+K, 1+K] and `decoder_attention.i` [B, heads, 1+N, 1+N]. */
+  attentions?: boolean
+  /**
+   * Adds outputs `encoder_hidden.i` [B, 1+K, H] and `decoder_hidden.i` [B, 1+N, D], 0 = before the first layer, and
+   * what the architecture has besides.
+   */
+  hidden?: boolean
+  /** Leaves out the decoder, and with it the prediction; its weights may be missing. */
+  encoderOnly?: boolean
+  /** See `DecodeOptions`. */
+  predict?: DecodeOptions['predict']
+}
+
+const numbered = (name: string, values: readonly Value[]): Array<[string, Value]> =>
+  values.map((value, index) => [`${name}.${index}`, value])
+
+const isEncoders = (name: string): boolean => name.startsWith('vit.')
+
+const problemsOf = (model: MaskedModel, weights: Weights, encoderOnly: boolean): string[] => {
+  if (!encoderOnly || [...weights.keys()].some((name) => !isEncoders(name))) return model.weightProblems(weights)
+  return weightProblems(
+    model.parameters.filter(({ name }) => isEncoders(name)),
+    weights,
+  )
+}
+
+/** A model's parameters as values of a graph: held in it, or as inputs of their own names. */
+export const parametersFrom = (model: MaskedModel, weights: Weights | 'inputs'): ParameterOf => {
+  const shapes = new Map(model.parameters.map(({ name, shape }) => [name, shape]))
+  const read = new Map<string, Value>()
+  return (name) => {
+    const shape = shapes.get(name)!
+    const value =
+      read.get(name) ??
+      (weights === 'inputs' ? graph.input(name, shape) : graph.constant(weights.get(name)!, shape, name))
+    read.set(name, value)
+    return value
+  }
+}
+
+/**
+ * The ONNX file of a trained or untrained model. Inputs: those of its architecture (see `MaskedModel`). Outputs: latent
+ * [B, 1+K, H], the class token first, and prediction [B, P, W] in the units of the signal.
+ *
+ * @throws RangeError when the weights are not exactly the model's, with every difference named
+ */
+export const inferenceOnnx = (model: MaskedModel, options: InferenceOptions): Uint8Array => {
+  const { batch, kept, weights, attentions = false, hidden = false, encoderOnly = false, predict } = options
+  const problems = weights === 'inputs' ? [] : problemsOf(model, weights, encoderOnly)
+  if (problems.length > 0) throw new RangeError(`These weights are not of this model: ${problems.join('; ')}`)
+  const parameter = parametersFrom(model, weights)
+  const target = options.standardOnly ? 'standard' : (options.device ?? 'cpu')
+  const attention = attentions ? () => plainAttention : attentionBySize(target)
+  const encoding = model.encode(parameter, { batch, kept, attention })
+  const decoding = encoderOnly ? null : model.decode(parameter, encoding, { batch, attention, predict })
+  const outputs = Object.fromEntries<Value>([
+    ...(decoding ? [['prediction', decoding.prediction] as const] : []),
+    ['latent', encoding.latent],
+    ...(attentions ? numbered('encoder_attention', encoding.attentions) : []),
+    ...(attentions ? numbered('decoder_attention', decoding?.attentions ?? []) : []),
+    ...(hidden ? numbered('encoder_hidden', encoding.hidden) : []),
+    ...(hidden ? numbered('decoder_hidden', decoding?.hidden ?? []) : []),
+    ...(hidden ? Object.entries(decoding?.extras ?? {}) : []),
+  ])
+  return graph.compileGraph(outputs, target)
+}
