@@ -1,0 +1,5 @@
+export { forecastSkill, type Forecasted, type ForecastErrors, type ForecastSkill } from './forecastSkill'
+export { mapLikeness } from './likeness'
+export { averageByNetwork, type NetworkMap } from './networkMap'
+export { gaussLegendre, type Quadrature } from './quadrature'
+export { shareTokens, type TokenSharing } from './tokenSharing'

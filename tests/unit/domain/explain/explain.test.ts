@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest'
+import {
+  averageByNetwork,
+  forecastSkill,
+  gaussLegendre,
+  mapLikeness,
+  shareTokens,
+} from '../../../../src/main/domain/explain'
+
+describe('tokens and parcels', () => {
+  it('belong together one to one where a token is a piece of one series', () => {
+    const { received, carried } = shareTokens(Int32Array.of(0, 0, 1, 1, 2, 2, 3, 3), 4, 2)
+    expect([...received]).toEqual([0, 0, 1, 0, 1, 0, 0, 1, 0, 1])
+    expect([...carried]).toEqual([0, 0, 0.5, 0, 0.5, 0, 0, 0.5, 0, 0.5])
+  })
+
+  it('never gives a parcel what the class token or padding receives', () => {
+    const { received } = shareTokens(Int32Array.of(2, 2, 2, 2), 4, 2)
+    expect([...received]).toEqual([0, 0, 0, 0, 0, 0, 0.5, 0.5, 0, 0])
+  })
+
+  it('refuses a value whose token does not exist', () => {
+    expect(() => shareTokens(Int32Array.of(0, 4), 4, 1)).toThrow('value 1 is carried by token 4 of 4')
+  })
+})
+
+describe('likeness of maps', () => {
+  it('is not raised by a diagonal that all maps share', () => {
+    const [a, b] = [Float32Array.of(9, 1, 2, 3, 9, 4, 5, 6, 9), Float32Array.of(9, 6, 5, 4, 9, 3, 2, 1, 9)]
+    expect(mapLikeness(a, b, 3)).toBeCloseTo(-1, 12)
+    expect(mapLikeness(a, b)).toBeGreaterThan(-1)
+  })
+})
+
+describe('means over networks', () => {
+  it('leave out missing values and parcels of no network, and say NaN where nothing is left', () => {
+    const map = Float32Array.of(100, 2, NaN, 4, 100, 6, 7, 8, 100)
+    const { networks, values } = averageByNetwork(map, ['A', 'A', null])
+    expect(networks).toEqual(['A'])
+    expect([...values]).toEqual([3])
+    expect([...averageByNetwork(map, ['A', null, null]).values]).toEqual([NaN])
+  })
+})
+
+describe('skill of a forecast', () => {
+  const given = {
+    predicted: Float32Array.of(1, 1, 2, 1),
+    recorded: Float32Array.of(1, 9, 3, 9),
+    last: Float32Array.of(0, 0),
+    mean: Float32Array.of(2, 0),
+    valid: Uint8Array.of(1, 0),
+  }
+
+  it('counts usable parcels alone', () => {
+    const { overall, byFrame, skill } = forecastSkill(given)
+    expect(overall).toEqual({ model: 0.5, persistence: 5, mean: 1, values: 2 })
+    expect(byFrame.map(({ model }) => model)).toEqual([0, 1])
+    expect(skill).toEqual({ persistence: 0.9, mean: 0.5 })
+  })
+
+  it('is unknown, not perfect, where nothing came', () => {
+    const { skill, overall } = forecastSkill({ ...given, recorded: new Float32Array(4).fill(NaN) })
+    expect(skill).toEqual({ persistence: null, mean: null })
+    expect(overall.values).toBe(0)
+  })
+})
+
+describe('the path from baseline to input', () => {
+  it.each([1, 2, 5, 20, 80])('integrates polynomials of degree 2n - 1 exactly with %i points', (count) => {
+    const { points, weights } = gaussLegendre(count)
+    const degree = 2 * count - 1
+    const integral = points.reduce((sum, point, i) => sum + weights[i] * point ** degree, 0)
+    expect(integral).toBeCloseTo(1 / (degree + 1), 12)
+    expect(Math.min(...points)).toBeGreaterThan(0)
+    expect(Math.max(...points)).toBeLessThan(1)
+  })
+})
