@@ -66,6 +66,7 @@ class Lowered {
       emit: (operator, inputs, attributes = {}) => emitAll({ operator, domain: '', inputs, attributes }, 1)[0],
       integers: (values) => this.hold(BigInt64Array.from(values, BigInt), [values.length]),
       scalar: (value) => this.hold(Float32Array.of(value), []),
+      floats: (values, shape) => this.hold(values, shape),
     }
   }
 }

@@ -9,6 +9,8 @@ export interface Backward<Op extends OperatorName> {
   /** Of the first output. */
   gradient: Value
   gradients: ReadonlyArray<Value | null>
+  /** The gradient that reaches each of these values when `gradient` is that of `output`; what lies before them is constant. */
+  pullBack: (output: Value, gradient: Value, values: readonly Value[]) => Value[]
 }
 
 /**

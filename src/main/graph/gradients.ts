@@ -2,6 +2,7 @@ import { chunkedAttentionGradient } from './chunkedAttention'
 import type { GradientRule } from './gradientRule'
 import * as op from './operations'
 import type { OperatorName } from './operators'
+import { recomputedGradient } from './recompute'
 import { elements } from './shape'
 
 const gelu: GradientRule<'gelu'> = ({ inputs: [x], gradient }) => {
@@ -74,11 +75,17 @@ export const gradients: { readonly [Op in OperatorName]: GradientRule<Op> } = {
     const toA = op.multiply(gradient, op.offset(lean, 0.5))
     return [op.sumTo(toA, a.shape), op.sumTo(op.subtract(gradient, toA), b.shape)]
   },
+  select: ({ inputs: [condition, a, b], gradient }) => [
+    null,
+    op.sumTo(op.select(condition, gradient, op.scalar(0)), a.shape),
+    op.sumTo(op.select(condition, op.scalar(0), gradient), b.shape),
+  ],
   addAll: ({ inputs, gradient }) => inputs.map(() => gradient),
   absolute: ({ inputs: [x], gradient }) => [op.multiply(gradient, op.sign(x))],
   sign: 'none',
   squareRoot: ({ outputs: [root], gradient }) => [op.divide(op.scale(gradient, 0.5), root)],
   exponential: ({ outputs: [power], gradient }) => [op.multiply(gradient, power)],
+  logarithm: ({ inputs: [x], gradient }) => [op.divide(gradient, x)],
   erf: ({ inputs: [x], gradient }) => [
     op.multiply(gradient, op.scale(op.exponential(op.scale(op.square(x), -1)), 2 / Math.sqrt(Math.PI))),
   ],
@@ -95,6 +102,10 @@ export const gradients: { readonly [Op in OperatorName]: GradientRule<Op> } = {
   softmax: ({ outputs: [p], gradient }) => {
     const rows = op.sum(op.multiply(gradient, p), [p.shape.length - 1])
     return [op.multiply(p, op.subtract(gradient, rows))]
+  },
+  logSoftmax: ({ outputs: [y], gradient }) => {
+    const rows = op.sum(gradient, [y.shape.length - 1])
+    return [op.subtract(gradient, op.multiply(op.exponential(y), rows))]
   },
   layerNorm,
   linear: ({ inputs: [x, weight, bias], gradient }) => [
@@ -136,4 +147,10 @@ export const gradients: { readonly [Op in OperatorName]: GradientRule<Op> } = {
   reverse: ({ attributes: { axis }, gradient }) => [op.reverse(gradient, axis)],
   gatherRows: ({ inputs: [x, rows], gradient }) => [op.scatterRows(gradient, rows, x.shape[0]), null],
   scatterRows: ({ inputs: [, rows], gradient }) => [op.gatherRows(gradient, rows), null],
+  dropout: ({ inputs: [, seed], attributes: { rate, site }, gradient }) => [
+    op.dropout(gradient, seed, rate, site),
+    null,
+  ],
+  fence: ({ gradient }) => [gradient, null],
+  recomputed: recomputedGradient,
 }

@@ -1,6 +1,7 @@
 import type { Dialect } from './dialect'
 import type { OnnxAttribute, OnnxNode } from './onnx'
 import type { OperatorName } from './operators'
+import type { Shape } from './shape'
 import type { NodeOf } from './value'
 
 /** Writes ONNX nodes; a result is a name. */
@@ -11,6 +12,7 @@ export interface Emitter {
   /** A constant list of whole numbers. */
   integers(values: readonly number[]): string
   scalar(value: number): string
+  floats(values: Float32Array, shape: Shape): string
 }
 
 /** Writes the ONNX nodes of one operator, its inputs given by name, and names what it gives. */

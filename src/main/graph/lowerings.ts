@@ -1,4 +1,6 @@
 import { chunkSizes } from './chunkedAttention'
+import { dropout } from './dropout'
+import { fence } from './fence'
 import type { Emitter, Lowering } from './lowering'
 import type { OperatorName } from './operators'
 import type { Shape } from './shape'
@@ -75,12 +77,14 @@ export const lowerings: { readonly [Op in OperatorName]: Lowering<Op> } = {
   multiply: named('Mul'),
   divide: named('Div'),
   minimum: named('Min'),
+  select: (_, [condition, a, b], { emit, scalar }) => emit('Where', [emit('Greater', [condition, scalar(0)]), a, b]),
   addAll: (_, inputs, { emit, dialect }) =>
     dialect.sum && inputs.length > 2 ? emit('Sum', inputs) : inputs.reduce((a, b) => emit('Add', [a, b])),
   absolute: named('Abs'),
   sign: named('Sign'),
   squareRoot: named('Sqrt'),
   exponential: named('Exp'),
+  logarithm: named('Log'),
   erf: named('Erf'),
   tanh: named('Tanh'),
   gelu: (_, inputs, { emit }) => emit('Gelu', inputs, { approximate: { text: 'none' } }),
@@ -90,6 +94,7 @@ export const lowerings: { readonly [Op in OperatorName]: Lowering<Op> } = {
   mean: ({ attributes: { axes } }, [x], { emit, integers }) =>
     emit('ReduceMean', [x, integers(axes)], { keepdims: { int: 1 } }),
   softmax: (_, inputs, { emit }) => emit('Softmax', inputs, { axis: { int: -1 } }),
+  logSoftmax: (_, inputs, { emit }) => emit('LogSoftmax', inputs, { axis: { int: -1 } }),
   layerNorm: ({ attributes: { epsilon } }, inputs, { emitAll }) => {
     const attributes = { axis: { int: -1 }, epsilon: { float: epsilon } }
     return emitAll({ operator: 'LayerNormalization', domain: '', inputs, attributes }, 3)
@@ -122,4 +127,8 @@ export const lowerings: { readonly [Op in OperatorName]: Lowering<Op> } = {
     const zeros = emit('Expand', [scalar(0), integers([count, x.shape[1]])])
     return emit('ScatterND', [zeros, emit('Reshape', [rows, integers([x.shape[0], 1])]), name])
   },
+  dropout,
+  fence,
+  // The value is there already; what it was computed from is for the gradient alone.
+  recomputed: (_, [y]) => y,
 }

@@ -45,6 +45,8 @@ export const subtract = (a: Value, b: Value): Value => one('subtract', [a, b], {
 export const multiply = (a: Value, b: Value): Value => one('multiply', [a, b], {})
 export const divide = (a: Value, b: Value): Value => one('divide', [a, b], {})
 export const minimum = (a: Value, b: Value): Value => one('minimum', [a, b], {})
+/** a where the condition is above 0, b elsewhere; the three broadcast. */
+export const select = (condition: Value, a: Value, b: Value): Value => one('select', [condition, a, b], {})
 export const scale = (x: Value, factor: number): Value => multiply(x, scalar(factor))
 export const offset = (x: Value, by: number): Value => add(x, scalar(by))
 export const square = (x: Value): Value => multiply(x, x)
@@ -54,6 +56,7 @@ export const absolute = (x: Value): Value => one('absolute', [x], {})
 export const sign = (x: Value): Value => one('sign', [x], {})
 export const squareRoot = (x: Value): Value => one('squareRoot', [x], {})
 export const exponential = (x: Value): Value => one('exponential', [x], {})
+export const logarithm = (x: Value): Value => one('logarithm', [x], {})
 export const erf = (x: Value): Value => one('erf', [x], {})
 export const tanh = (x: Value): Value => one('tanh', [x], {})
 export const gelu = (x: Value): Value => one('gelu', [x], {})
@@ -63,6 +66,8 @@ export const mean = (x: Value, axes: readonly number[]): Value => one('mean', [x
 /** The sum of all elements, a scalar. */
 export const total = (x: Value): Value => reshape(sum(x, [...x.shape.keys()]), [])
 export const softmax = (x: Value): Value => one('softmax', [x], {})
+/** The logarithm of the softmax, right where the softmax itself would be 0. */
+export const logSoftmax = (x: Value): Value => one('logSoftmax', [x], {})
 /** The normalised array alone; mean and deviation are kept for the gradient. */
 export const layerNorm = (x: Value, weight: Value, bias: Value, epsilon: number): Value =>
   one('layerNorm', [x, weight, bias], { epsilon })
@@ -90,6 +95,11 @@ export const split = (x: Value, axis: number, sizes: readonly number[]): readonl
 export const reverse = (x: Value, axis: number): Value => one('reverse', [x], { axis })
 export const gatherRows = (x: Value, rows: Value): Value => one('gatherRows', [x, rows], {})
 export const scatterRows = (x: Value, rows: Value, count: number): Value => one('scatterRows', [x, rows], { count })
+/** `seed` [] int64, at least 0: a step's own number; `site` tells places in a model apart. */
+export const dropout = (x: Value, seed: Value, rate: number, site: string): Value =>
+  one('dropout', [x, seed], { rate, site })
+/** x, not to be had before `after` is. */
+export const fence = (x: Value, after: Value): Value => one('fence', [x, after], {})
 
 /** The array summed over the axes along which `shape` was broadcast to it. */
 export const sumTo = (x: Value, shape: Shape): Value => {

@@ -14,6 +14,8 @@ export interface Attributes {
   multiply: Nothing
   divide: Nothing
   minimum: Nothing
+  /** condition, a, b -> a where the condition is above 0, b elsewhere, unchanged to the last bit. */
+  select: Nothing
   /** Any number of arrays of one shape. */
   addAll: Nothing
   // Element by element.
@@ -21,6 +23,7 @@ export interface Attributes {
   sign: Nothing
   squareRoot: Nothing
   exponential: Nothing
+  logarithm: Nothing
   erf: Nothing
   tanh: Nothing
   /** x * normal distribution function of x. */
@@ -31,6 +34,7 @@ export interface Attributes {
   mean: { axes: readonly number[] }
   /** Over the last axis. */
   softmax: Nothing
+  logSoftmax: Nothing
   /** x [..., D], weight [D], bias [D] -> normalised over the last axis; mean [..., 1]; 1 / standard deviation [..., 1]. */
   layerNorm: { epsilon: number }
   /** x [M, K], weight [N, K] and maybe bias [N] -> x weightT + bias [M, N]. */
@@ -57,5 +61,17 @@ export interface Attributes {
   gatherRows: Nothing
   /** x [R, D], rows [R] int64, all different -> [count, D], zero where no row goes. */
   scatterRows: { count: number }
+  /**
+   * x [..., D], seed [] int64 -> x with a share `rate` of its elements 0 and the others x / (1 - rate). Which ones is
+   * fixed by seed, site and place alone (dropout.ts), so the gradient finds the same again.
+   */
+  dropout: { rate: number; site: string }
+  /** x and any other value -> x, after the other is there. Nobody takes the result for x itself. */
+  fence: Nothing
+  /**
+   * y, and all that it was computed from, the first `fenced` as what went in -> y. The gradient computes y again from
+   * them instead of keeping what lies between (recompute.ts).
+   */
+  recomputed: { fenced: number }
 }
 export type OperatorName = keyof Attributes

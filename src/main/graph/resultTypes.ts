@@ -52,6 +52,7 @@ export const resultTypes: { [Op in OperatorName]: TypeRule<Op> } = {
   multiply: broadcast,
   divide: broadcast,
   minimum: broadcast,
+  select: ([condition, a, b]) => broadcast([condition, broadcast([a, b])[0]]),
   addAll: (inputs) => {
     need(
       inputs.every(({ shape }) => sameShape(shape, inputs[0].shape)),
@@ -64,6 +65,7 @@ export const resultTypes: { [Op in OperatorName]: TypeRule<Op> } = {
   sign: same,
   squareRoot: same,
   exponential: same,
+  logarithm: same,
   erf: same,
   tanh: same,
   gelu: same,
@@ -71,6 +73,7 @@ export const resultTypes: { [Op in OperatorName]: TypeRule<Op> } = {
   sum: reduced,
   mean: reduced,
   softmax: same,
+  logSoftmax: same,
   layerNorm: (inputs) => {
     const [x, weight, bias] = inputs
     const width = x.shape.slice(-1)
@@ -149,4 +152,12 @@ export const resultTypes: { [Op in OperatorName]: TypeRule<Op> } = {
     need(fits && x.shape[0] <= count, `not [R, D] and [R] int64 for ${count} rows`, inputs)
     return [float([count, x.shape[1]])]
   },
+  dropout: (inputs, { rate }) => {
+    const [x, seed] = inputs
+    need(x.shape.length > 0 && seed.shape.length === 0 && seed.type === 'int64', 'not [..., D] and [] int64', inputs)
+    need(rate > 0 && rate < 1, `a rate of ${rate} is not between 0 and 1`, inputs)
+    return [x]
+  },
+  fence: same,
+  recomputed: same,
 }

@@ -23,13 +23,16 @@ export type Node = { [Op in OperatorName]: NodeOf<Op> }[OperatorName]
 
 /**
  * The nodes that these values need, each after the nodes it takes its inputs from; the same graph gives the same order.
+ *
+ * @param given  values that are taken as they are, without the nodes that they need
  */
-export const nodesBefore = (values: readonly Value[]): Node[] => {
+export const nodesBefore = (values: readonly Value[], given: ReadonlySet<Value> = new Set()): Node[] => {
   const order: Node[] = []
   const seen = new Set<Node>()
   const stack: Array<{ node: Node; next: number }> = []
-  const visit = ({ source }: Value): void => {
-    if (source.kind !== 'node' || seen.has(source.node)) return
+  const visit = (value: Value): void => {
+    const { source } = value
+    if (source.kind !== 'node' || seen.has(source.node) || given.has(value)) return
     seen.add(source.node)
     stack.push({ node: source.node, next: 0 })
   }
@@ -43,3 +46,19 @@ export const nodesBefore = (values: readonly Value[]): Node[] => {
   }
   return order
 }
+
+/** The nodes through which one of these values reaches the end, in order. */
+export const nodesBetween = (values: readonly Value[], end: Value, given: ReadonlySet<Value> = new Set()): Node[] => {
+  const reached = new Set(values)
+  return nodesBefore([end], given).filter((node) => {
+    if (!node.inputs.some((value) => reached.has(value))) return false
+    node.outputs.forEach((value) => reached.add(value))
+    return true
+  })
+}
+
+/** The inputs that these values depend on. */
+export const inputsBefore = (values: readonly Value[]): Set<Value> =>
+  new Set(
+    [...values, ...nodesBefore(values).flatMap(({ inputs }) => inputs)].filter(({ source }) => source.kind === 'input'),
+  )

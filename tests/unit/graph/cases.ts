@@ -47,6 +47,18 @@ export const cases: { [Op in OperatorName]: OperatorCase[] } = {
   multiply: broadcasting(graph.multiply),
   divide: broadcasting(graph.divide, awayFromZero),
   minimum: broadcasting(graph.minimum),
+  select: [
+    {
+      says: 'by a condition of their shape',
+      shapes: [
+        [2, 3],
+        [2, 3],
+        [2, 3],
+      ],
+    },
+    { says: 'by a scalar, from a scalar', shapes: [[], [], [2, 3]] },
+    { says: 'all three spread', shapes: [[2, 1, 1], [3], [4, 1]] },
+  ].map((one) => ({ ...one, adjust: awayFromZero, build: ([condition, a, b]) => [graph.select(condition, a, b)] })),
   addAll: [2, 4].map((count) => ({
     says: `${count} arrays, one of them twice`,
     shapes: Array.from({ length: count - 1 }, () => [2, 3]),
@@ -56,6 +68,7 @@ export const cases: { [Op in OperatorName]: OperatorCase[] } = {
   sign: elementwise(graph.sign, awayFromZero),
   squareRoot: elementwise(graph.squareRoot, positive),
   exponential: elementwise(graph.exponential),
+  logarithm: elementwise(graph.logarithm, positive),
   erf: elementwise(graph.erf),
   tanh: elementwise(graph.tanh),
   gelu: elementwise(graph.gelu),
@@ -71,6 +84,7 @@ export const cases: { [Op in OperatorName]: OperatorCase[] } = {
     build: ([x]) => [graph.mean(x, axes)],
   })),
   softmax: elementwise(graph.softmax),
+  logSoftmax: elementwise(graph.logSoftmax),
   layerNorm: [
     [3, 5],
     [2, 3, 4],
@@ -169,5 +183,35 @@ export const cases: { [Op in OperatorName]: OperatorCase[] } = {
   ],
   scatterRows: [
     { says: 'among zeros', shapes: [[3, 2]], rows: [4, 0, 3], build: ([x], rows) => [graph.scatterRows(x, rows, 5)] },
+  ],
+  dropout: [0.1, 0.5, 0.9].map((rate, i) => ({
+    says: `a share of ${rate}`,
+    shapes: [[2, 5, 7]],
+    rows: [[7], [4097], [2 ** 31 + 5]][i],
+    build: ([x], rows) => [graph.dropout(x, graph.reshape(rows, []), rate, 'here')],
+  })),
+  fence: [{ says: 'behind another array', shapes: [[2, 3], [4]], build: ([x, after]) => [graph.fence(x, after)] }],
+  recomputed: [
+    {
+      says: 'two arrays, one of them twice, and two from outside',
+      shapes: [[2, 3], [3], [4, 3]],
+      build: ([x, row, weight]) => [
+        graph.recomputed(
+          ([a, b]) => graph.tanh(graph.linear(graph.multiply(graph.add(a, b), a), graph.scale(weight, 2))),
+          [x, row],
+        ),
+      ],
+    },
+    {
+      says: 'one within another, both reading one array',
+      shapes: [
+        [2, 3],
+        [3, 3],
+      ],
+      build: ([x, weight]) => {
+        const step = ([from]: readonly Value[]): Value => graph.tanh(graph.linear(from, weight))
+        return [graph.recomputed(([from]) => graph.recomputed(step, [graph.scale(step([from]), 2)]), [step([x])])]
+      },
+    },
   ],
 }

@@ -1,4 +1,5 @@
 import { chunkSizes } from '../../../src/main/graph/chunkedAttention'
+import { keysOf } from '../../../src/main/graph/dropout'
 import type { Attributes, OperatorName } from '../../../src/main/graph/operators'
 import { nodesBefore, type Node, type Value } from '../../../src/main/graph/value'
 
@@ -116,17 +117,44 @@ const split: Rule<'split'> = ([x], { axis, sizes }) => {
   return sizes.map((n, i) => fill(replace(x.shape, axis, n), (p) => at(x, replace(p, axis, p[axis] + starts[i]))))
 }
 
+/** In whole numbers of 32 bits, as dropout.ts says it in words. */
+const dropout: Rule<'dropout'> = ([x, seed], { rate, site }) => {
+  const columns = x.shape.at(-1)!
+  const rows = x.data.length / columns
+  const [left, right] = ['left', 'right'].map((use) => keysOf(site, use, rows, 4096))
+  const [c, d] = ['first', 'second'].map((use) => keysOf(site, use, columns, 2048))
+  const halves = [seed.data[0] & 4095, (seed.data[0] >>> 12) & 4095]
+  const data = x.data.map((value, i) => {
+    const [row, column] = [Math.floor(i / columns), i % columns]
+    let [l, r] = [left[row], right[row]]
+    for (let round = 0; round < 6; round++) {
+      const key = (r + halves[round % 2]) & 4095
+      ;[l, r] = [r, (l + (((key * key) >>> 6) & 4095)) & 4095]
+    }
+    const [a, b] = [l >>> 1, r >>> 1]
+    const mixed = (((a + c[column]) * (b + d[column])) & 0x3ffff) >>> 7
+    const number = ((mixed + b) * (mixed + a + 1)) & 0x3ffff
+    return number < rate * 0x40000 ? 0 : value / (1 - rate)
+  })
+  return [{ shape: x.shape, data }]
+}
+
 const reference: { [Op in OperatorName]: Rule<Op> } = {
   add: pairs((a, b) => a + b),
   subtract: pairs((a, b) => a - b),
   multiply: pairs((a, b) => a * b),
   divide: pairs((a, b) => a / b),
   minimum: pairs(Math.min),
+  select: ([condition, a, b]) => {
+    const [shape] = pairs(() => 0)([condition, ...pairs(() => 0)([a, b])])
+    return [fill(shape.shape, (p) => (spread(condition, p) > 0 ? spread(a, p) : spread(b, p)))]
+  },
   addAll: (inputs) => [fill(inputs[0].shape, (p) => inputs.reduce((total, x) => total + at(x, p), 0))],
   absolute: each(Math.abs),
   sign: each(Math.sign),
   squareRoot: each(Math.sqrt),
   exponential: each(Math.exp),
+  logarithm: each(Math.log),
   erf: each(erf),
   tanh: each(Math.tanh),
   gelu: each((x) => (x * (1 + erf(x / Math.SQRT2))) / 2),
@@ -139,6 +167,7 @@ const reference: { [Op in OperatorName]: Rule<Op> } = {
       axes.reduce((n, axis) => n * inputs[0].shape[axis], 1),
     ),
   softmax,
+  logSoftmax: ([x]) => [{ shape: x.shape, data: softmax([x], {})[0].data.map(Math.log) }],
   layerNorm,
   linear: ([x, weight, bias]) => [
     fill([x.shape[0], weight.shape[0]], ([m, n]) => {
@@ -210,6 +239,9 @@ const reference: { [Op in OperatorName]: Rule<Op> } = {
     for (const [r, d] of positions(x.shape)) result.data[rows.data[r] * x.shape[1] + d] = at(x, [r, d])
     return [result]
   },
+  dropout,
+  fence: ([x]) => [x],
+  recomputed: ([y]) => [y],
 }
 
 /** Values of a graph in float64, from those of its inputs by name. */
