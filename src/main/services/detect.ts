@@ -59,13 +59,14 @@ export const makeDetect =
         progress: (told) => context.progress({ ...told, fraction: ownShare + (1 - ownShare) * (told.fraction ?? 0) }),
       })
       const findings = [...joinRemarks(remarks, own.findings), ...cohort.findings]
-      return await conclude(ports, input, { series, own, cohort, planted, findings, reconstructor })
+      return await conclude(ports, input, { series: own.series, own, cohort, planted, findings, reconstructor })
     } finally {
       await reconstructor.release()
     }
   }
 
 interface Evidence {
+  /** In the model's order of parcels. */
   series: ParcelSeries
   own: Reconstruction
   cohort: Cohort

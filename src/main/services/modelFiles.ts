@@ -138,7 +138,8 @@ const readWeights = (bytes: Uint8Array, model: MaskedModel): Map<string, Float32
 const trTolerance = 0.05
 
 /**
- * Whether a recording is what a model may be fed. Errors: other parcels or another order, fewer frames than a window.
+ * Whether a recording is what a model may be fed. Errors: other parcels (their order is free,
+ * see `alignSeries`), fewer frames than a window.
  * Warnings: another or unknown repetition time, another label volume or none named.
  */
 export const contractFindings = (contract: InputContract, series: ParcelSeries, file: string): Finding[] => {
@@ -189,8 +190,12 @@ export const joinRemarks = (ofSeries: readonly Finding[], ofFit: readonly Findin
   return [...ofSeries.filter(({ code }) => !told.has(moreExactly[code])), ...ofFit]
 }
 
+/** What keeps the parcels of a series from being those of the model, in whatever order; null when nothing does. */
 const firstOtherParcel = ({ parcels: needed }: InputContract, { parcels: given }: ParcelSeries): string | null => {
   if (given.length !== needed.length) return `it has ${given.length}, the model needs ${needed.length}`
-  const other = needed.findIndex(({ name }, i) => given[i].name !== name)
-  return other < 0 ? null : `column ${other + 1} is ${given[other].name}, the model needs ${needed[other].name} there`
+  const names = new Set(given.map(({ name }) => name))
+  const missing = needed.filter(({ name }) => !names.has(name)).map(({ name }) => name)
+  if (missing.length === 0) return null
+  const more = missing.length > 1 ? ` and ${missing.length - 1} more of the model's` : ''
+  return `it has no ${missing[0]}${more}`
 }

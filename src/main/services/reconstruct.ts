@@ -1,5 +1,4 @@
 import type { Finding } from '../domain/finding'
-import type { ParcelSeries } from '../domain/parcelSeries'
 import { derivedName } from '../domain/bids'
 import { medianOrNull } from '../domain/normative'
 import { formatFloat32, formatTsv } from '../domain/tables/delimited'
@@ -29,7 +28,7 @@ export const makeReconstruct =
       const result = await reconstructor.reconstruct(series, { ...context, file })
       const findings = joinRemarks(remarks, result.findings)
       const paths = outputPaths(input.out, file)
-      const written = await writeAll(ports, paths, { series, result, model: reconstructor.model, file })
+      const written = await writeAll(ports, paths, { result, model: reconstructor.model, file })
       return { ...paths, files: written, findings, medianMaskedR2: medianOrNull(result.maskedR2.r2) }
     } finally {
       await reconstructor.release()
@@ -56,7 +55,6 @@ const outputPaths = (folder: string, file: string): Paths => {
 }
 
 interface Made {
-  series: ParcelSeries
   result: Reconstruction
   model: LoadedModel
   /** Base name of the series. */
@@ -64,7 +62,8 @@ interface Made {
 }
 
 const writeAll = async ({ files, program }: ReconstructPorts, paths: Paths, made: Made): Promise<string[]> => {
-  const { series, result, model, file } = made
+  const { result, model, file } = made
+  const { series } = result
   const more = {
     Units: 'gain * (x - median) / IQR of the parcel in this recording',
     Gain: model.card.contract.scaling.gain,
@@ -88,12 +87,12 @@ const writeAll = async ({ files, program }: ReconstructPorts, paths: Paths, made
     { ...series, values: result.reconstructed },
     { ...more, Description: described.Reconstructed },
   )
-  await files.write(paths.maskedR2, formatMaskedR2(series, result))
+  await files.write(paths.maskedR2, formatMaskedR2(result))
   return [paths.recorded, paths.reconstructed].flatMap((path) => [path, sidecarOf(path)]).concat(paths.maskedR2)
 }
 
-const formatMaskedR2 = ({ parcels }: ParcelSeries, { maskedR2 }: Reconstruction): string =>
+const formatMaskedR2 = ({ series, maskedR2 }: Reconstruction): string =>
   formatTsv([
     ['parcel', 'masked_r2', 'n_frames'],
-    ...parcels.map(({ name }, i) => [name, formatFloat32(maskedR2.r2[i]), String(maskedR2.frames[i])]),
+    ...series.parcels.map(({ name }, i) => [name, formatFloat32(maskedR2.r2[i]), String(maskedR2.frames[i])]),
   ])

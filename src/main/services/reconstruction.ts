@@ -15,11 +15,17 @@ import {
 import { inferenceOnnx } from '../models/inference'
 import { maskIndices } from '../models/mask'
 import type { FileStore, Runtime, Session, Tensor } from '../ports'
+import { alignSeries } from './alignSeries'
 import { feedPositions } from './feedPositions'
-import { contractFindings, readModel, type LoadedModel } from './modelFiles'
+import { readModel, type LoadedModel } from './modelFiles'
 
-/** A recording beside what the model makes of it where it was hidden. Scaled units: gain * (x - median) / IQR. */
+/**
+ * A recording beside what the model makes of it where it was hidden, parcels in the model's order. Scaled units:
+ * gain * (x - median) / IQR.
+ */
 export interface Reconstruction {
+  /** The recording with its parcels in that order. */
+  series: ParcelSeries
   frames: number
   parcels: number
   /** [frames, parcels] float32, scaled; missing = NaN; the values of constant parcels = 0. */
@@ -66,14 +72,20 @@ export const openReconstructor = async (
   return {
     model: loaded,
     async reconstruct(series, { file = 'The recording', ...options }) {
-      const findings = contractFindings(card.contract, series, file)
-      const errors = findings.filter(({ severity }) => severity === 'error')
-      if (errors.length > 0) throw new AppError('input.bad', errors[0].message, findings)
-      const scaled = scaleRobust(series.values, series.frames, series.parcels.length, card.contract.scaling.gain)
-      return { ...(await predictHidden({ loaded, session, maskSets }, scaled, options)), findings }
+      const aligned = alignSeries(card.contract, series, file)
+      if (!aligned.ok) throw unfit(aligned.findings)
+      const { frames, parcels, values } = aligned.value
+      const scaled = scaleRobust(values, frames, parcels.length, card.contract.scaling.gain)
+      const predicted = await predictHidden({ loaded, session, maskSets }, scaled, options)
+      return { ...predicted, series: aligned.value, findings: aligned.findings }
     },
     release: () => session.release(),
   }
+}
+
+const unfit = (findings: Finding[]): AppError => {
+  const [first] = findings.filter(({ severity }) => severity === 'error')
+  return new AppError('input.bad', first.message, findings)
 }
 
 interface Passes {
@@ -86,7 +98,7 @@ const predictHidden = async (
   passes: Passes,
   scaled: ScaledSeries,
   { signal, progress = () => {} }: ReconstructOptions,
-): Promise<Omit<Reconstruction, 'findings'>> => {
+): Promise<Omit<Reconstruction, 'series' | 'findings'>> => {
   const { windowFrames, patchFrames } = passes.loaded.card.contract
   const { frames, parcels, values, valid } = scaled
   const plan = planWindows(frames, windowFrames, patchFrames)

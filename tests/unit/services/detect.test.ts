@@ -153,9 +153,18 @@ describe('detection', () => {
     })
   })
 
-  it('refuses parcels in another order than the model’s', async () => {
+  it('finds the same in the same parcels when the file has them in another order', async () => {
+    const { parcels, values, ...rest } = wild()
+    const turned = values.map((_, at) => values[at - (at % 6) + 5 - (at % 6)])
+    const series = await putSeries(fakeSeriesName(70), { ...rest, parcels: [...parcels].reverse(), values: turned })
+    const { detection } = await ask({ series })
+    expect(cellsOf(detection).sort()).toEqual(['P4 8', 'P4 9'])
+    expect(detection.anomalies[0]).toMatchObject({ parcel: 'P4', label: 4 })
+  })
+
+  it('refuses other parcels than the model’s', async () => {
     const series = fakeSeries(75, size)
-    series.parcels.reverse()
+    series.parcels[2] = { ...series.parcels[2], name: 'elsewhere' }
     const path = await putSeries(fakeSeriesName(75), series)
     await expect(ask({ series: path })).rejects.toMatchObject({ code: 'input.bad' })
   })

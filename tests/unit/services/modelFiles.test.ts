@@ -56,8 +56,8 @@ const messages = async () => (await refusal()).findings.map(({ message }) => mes
 
 describe('readModel', () => {
   it('gives what was written', async () => {
-    const { card, config, weights, sha256 } = await readModel(files, model)
-    expect(config).toMatchObject({ parcels: 4, hiddenSize: 16, layerNormEps: 1e-12 })
+    const { card, model: opened, weights, sha256 } = await readModel(files, model)
+    expect(opened.config).toMatchObject({ parcels: 4, hiddenSize: 16, layerNormEps: 1e-12 })
     expect(weights.size).toBeGreaterThan(40)
     expect(sha256).toBe(card.files['model.safetensors'])
   })
@@ -133,8 +133,12 @@ describe('contractFindings', () => {
     expect(await codes(() => {})).toEqual([])
   })
 
-  it('refuses the same parcels in another order', async () => {
-    expect(await codes(({ parcels }) => parcels.reverse())).toEqual(['error contract.parcels'])
+  it('takes the same parcels in another order, and refuses others of the same number', async () => {
+    expect(await codes(({ parcels }) => parcels.reverse())).toEqual([])
+    expect(await codes(({ parcels }) => (parcels[1] = { ...parcels[1], name: 'else' }))).toEqual([
+      'error contract.parcels',
+    ])
+    expect(await codes(({ parcels }) => (parcels[1] = parcels[2]))).toEqual(['error contract.parcels'])
   })
 
   it('refuses fewer or more parcels', async () => {
@@ -153,7 +157,7 @@ describe('contractFindings', () => {
 
   it('says that parcels without an atlas are known by their names only', async () => {
     expect(await codes((given) => (given.atlas = null))).toEqual(['warning contract.atlasUnknown'])
-    const others = await codes((given) => Object.assign(given, { atlas: null, parcels: given.parcels.reverse() }))
+    const others = await codes((given) => Object.assign(given, { atlas: null, parcels: given.parcels.slice(1) }))
     expect(others).toEqual(['error contract.parcels'])
   })
 })
