@@ -168,6 +168,29 @@ describe.each(implementations)('a file store %s', (_, make) => {
     expect([...(await files.readEnd(path, 9))]).toEqual([1, 2, 3, 4, 5])
   })
 
+  it('reads bytes by position, and refuses a place beyond the end instead of giving fewer', async () => {
+    const path = at('places.bin')
+    await files.write(path, Uint8Array.of(1, 2, 3, 4, 5))
+    expect([...(await files.readRange(path, 1, 3))]).toEqual([2, 3, 4])
+    expect(await files.readRange(path, 5, 0)).toHaveLength(0)
+    await expect(files.readRange(path, 3, 3)).rejects.toMatchObject({
+      code: 'input.bad',
+      findings: [{ code: 'file.cutShort', place: { file: 'places.bin' } }],
+    })
+  })
+
+  it('writes pieces one after the other, and nothing when one of them fails', async () => {
+    const pieces = async function* (fails: boolean) {
+      yield Uint8Array.of(1, 2)
+      if (fails) throw new Error('no more')
+      yield Uint8Array.of(3)
+    }
+    await files.write(at('pieces.bin'), pieces(false))
+    expect([...(await files.read(at('pieces.bin')))]).toEqual([1, 2, 3])
+    await expect(files.write(at('half.bin'), pieces(true))).rejects.toThrow('no more')
+    expect(await files.facts(at('half.bin'))).toBeNull()
+  })
+
   it('lists a folder by name, follows links and skips links that lead nowhere', async () => {
     await files.write(at('b.txt'), '')
     await files.makeFolder(at('a/deeper'))

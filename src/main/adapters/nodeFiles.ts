@@ -10,6 +10,8 @@ import { explainReading, explainWriting, refuse } from './fileTrouble'
 const maxBytesDefault = 256 * 2 ** 20
 /** Large pieces: the thread pool inflates the next one while the caller works on this one. */
 const pieceBytes = 512 * 1024
+/** No operating system reads more at once. */
+const largestRead = 2 ** 30
 
 async function explained<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
@@ -89,6 +91,31 @@ async function readEnd(path: string, bytes: number): Promise<Uint8Array> {
   })
 }
 
+async function readRange(path: string, offset: number, bytes: number): Promise<Uint8Array> {
+  return explained(path, async () => {
+    const handle = await open(path)
+    try {
+      const wanted = new Uint8Array(bytes)
+      for (let at = 0; at < bytes;) {
+        const { bytesRead } = await handle.read(wanted, at, Math.min(bytes - at, largestRead), offset + at)
+        if (bytesRead === 0) throw endsBefore(path, offset + bytes)
+        at += bytesRead
+      }
+      return wanted
+    } finally {
+      await handle.close()
+    }
+  })
+}
+
+const endsBefore = (path: string, byte: number) =>
+  refuse(
+    path,
+    'file.cutShort',
+    `${basename(path)} ends before byte ${byte}: it is shorter than it was, or cut short.`,
+    'Fetch or copy the file again.',
+  )
+
 let writes = 0
 const temporaryName = (path: string): string =>
   join(dirname(path), `.${basename(path)}.${process.pid}-${++writes}.part`)
@@ -151,6 +178,7 @@ async function sha256(path: string): Promise<string> {
 export const makeNodeFiles = (): FileStore => ({
   read,
   readEnd,
+  readRange,
   readText: async (path, options) => new TextDecoder().decode(await read(path, options)),
   stream,
   write,

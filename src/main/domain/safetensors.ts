@@ -1,3 +1,5 @@
+import type { ArrayFile } from './arrayFile'
+import type { ByteSource } from './byteSource'
 import { accept, refuse, type Checked, type Finding } from './finding'
 import { widen } from './halfFloat'
 import { decodeUtf8, encodeUtf8 } from './utf8'
@@ -73,21 +75,34 @@ const parseHeader = (text: string): Record<string, unknown> | null => {
   }
 }
 
-const readHeader = (bytes: Uint8Array): Checked<Header> => {
-  if (bytes.length < 8) return refuse(finding('truncated', `${bytes.length} bytes are too few for a header`))
-  const declared = new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true)
-  if (declared > BigInt(bytes.length - 8)) {
-    return refuse(finding('truncated', `the header claims ${declared} bytes, the file has ${bytes.length - 8}`))
+/** No model has as many arrays as would need a longer one. */
+const longestHeader = 100 * 2 ** 20
+
+/** The length of the header from the file's first 8 bytes. */
+const headerLength = (beginning: Uint8Array, fileBytes: number): Checked<number> => {
+  if (fileBytes < 8) return refuse(finding('truncated', `${fileBytes} bytes are too few for a header`))
+  const declared = new DataView(beginning.buffer, beginning.byteOffset, 8).getBigUint64(0, true)
+  if (declared > BigInt(fileBytes - 8)) {
+    return refuse(finding('truncated', `the header claims ${declared} bytes, the file has ${fileBytes - 8}`))
   }
-  const dataStart = 8 + Number(declared)
-  const text = decodeUtf8(bytes.subarray(8, dataStart))
+  if (declared > BigInt(longestHeader)) return refuse(finding('header', `the header has ${declared} bytes`))
+  return accept(Number(declared))
+}
+
+const readHeader = (bytes: Uint8Array): Checked<Header> => {
+  const length = headerLength(bytes, bytes.length)
+  return length.ok ? parseEntries(bytes.subarray(8, 8 + length.value), bytes.length - 8 - length.value) : length
+}
+
+const parseEntries = (bytes: Uint8Array, dataBytes: number): Checked<Header> => {
+  const dataStart = 8 + bytes.length
+  const text = decodeUtf8(bytes)
   const header = text === null ? null : parseHeader(text)
   if (!header) return refuse(finding('header', 'the header is not a JSON object'))
   const { __metadata__: metadata = {}, ...tensors } = header
   if (!isRecord(metadata) || Object.values(metadata).some((value) => typeof value !== 'string')) {
     return refuse(finding('header', 'the metadata is not a map of texts'))
   }
-  const dataBytes = bytes.length - dataStart
   const problems = Object.entries(tensors).flatMap(([name, entry]) => {
     const problem = entryProblem(entry, dataBytes)
     return problem ? [finding('tensor', `${name}: ${problem}`, name)] : []
@@ -125,6 +140,25 @@ export const readSafetensors = (bytes: Uint8Array): Checked<Map<string, StoredTe
   return accept(tensors)
 }
 
+/** Opens a safetensors file of any size: its arrays are read when asked for. Refuses what `readSafetensors` refuses. */
+export const openSafetensors = async (source: ByteSource): Promise<Checked<ArrayFile>> => {
+  const length = headerLength(await source.read(0, Math.min(8, source.bytes)), source.bytes)
+  if (!length.ok) return length
+  const header = parseEntries(await source.read(8, length.value), source.bytes - 8 - length.value)
+  if (!header.ok) return header
+  const { entries, dataStart } = header.value
+  const arrays = new Map(
+    [...entries].map(([name, { dtype, shape, data_offsets: place }]) => {
+      const read = async () => {
+        const bytes = await source.read(dataStart + place[0], place[1] - place[0])
+        return accept({ dtype, shape, data: arrayOf(dtype, bytes) })
+      }
+      return [name, { dtype, shape, read }]
+    }),
+  )
+  return accept({ format: 'safetensors', arrays })
+}
+
 /** The file's own metadata (`__metadata__`), empty when it has none. Refuses what `readSafetensors` refuses. */
 export const readSafetensorsMetadata = (bytes: Uint8Array): Checked<Record<string, string>> => {
   const header = readHeader(bytes)
@@ -132,15 +166,15 @@ export const readSafetensorsMetadata = (bytes: Uint8Array): Checked<Record<strin
 }
 
 /**
- * Bytes of a safetensors file. Tensors keep the order of the map within the same element size, larger elements first,
- * so that every array is aligned.
+ * The pieces of a safetensors file, in their order, without copies of the arrays. Tensors keep the order of the map
+ * within the same element size, larger elements first, so that every array is aligned.
  *
  * @throws RangeError when an array's length is not the product of its shape, or its type is not the one it says
  */
-export const writeSafetensors = (
+export const safetensorsPieces = (
   tensors: ReadonlyMap<string, TensorToStore>,
   metadata: Readonly<Record<string, string>> = {},
-): Uint8Array => {
+): Uint8Array[] => {
   const ordered = [...tensors].sort((a, b) => elementBytes[b[1].dtype] - elementBytes[a[1].dtype])
   const header: Record<string, unknown> = Object.keys(metadata).length > 0 ? { __metadata__: metadata } : {}
   let end = 0
@@ -153,13 +187,24 @@ export const writeSafetensors = (
   }
   const json = encodeUtf8(JSON.stringify(header))
   const headerBytes = Math.ceil(json.length / 8) * 8
-  const file = new Uint8Array(8 + headerBytes + end).fill(0x20, 8, 8 + headerBytes)
-  new DataView(file.buffer).setBigUint64(0, BigInt(headerBytes), true)
-  file.set(json, 8)
-  let at = 8 + headerBytes
-  for (const [, { data }] of ordered) {
-    file.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at)
-    at += data.byteLength
+  const beginning = new Uint8Array(8 + headerBytes).fill(0x20, 8)
+  new DataView(beginning.buffer).setBigUint64(0, BigInt(headerBytes), true)
+  beginning.set(json, 8)
+  const arrays = ordered.map(([, { data }]) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
+  return [beginning, ...arrays]
+}
+
+/** Bytes of a safetensors file, as `safetensorsPieces` has them, in one array of at most 2 GiB. */
+export const writeSafetensors = (
+  tensors: ReadonlyMap<string, TensorToStore>,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array => {
+  const pieces = safetensorsPieces(tensors, metadata)
+  const file = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0))
+  let at = 0
+  for (const piece of pieces) {
+    file.set(piece, at)
+    at += piece.length
   }
   return file
 }

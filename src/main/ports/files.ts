@@ -16,11 +16,13 @@ export interface FileStore {
   read(path: string, options?: { maxBytes?: number }): Promise<Uint8Array>
   /** The last `bytes` bytes as they are on disk, fewer when the file is shorter. */
   readEnd(path: string, bytes: number): Promise<Uint8Array>
+  /** Exactly `bytes` bytes from `offset`, as they are on disk; throws AppError 'input.bad' when the file ends before. */
+  readRange(path: string, offset: number, bytes: number): Promise<Uint8Array>
   readText(path: string, options?: { maxBytes?: number }): Promise<string>
   /** Content in pieces as they come; `.gz` content is inflated when `inflate` is set. A piece is only valid until the next is asked for. */
   stream(path: string, options?: { inflate?: boolean }): AsyncIterable<Uint8Array>
-  /** Writes to a temporary name beside the target, syncs, renames. Makes the folders that are missing. */
-  write(path: string, content: Uint8Array | string): Promise<void>
+  /** Writes to a temporary name beside the target, syncs, renames. Makes the folders that are missing. Pieces need not fit in memory together. */
+  write(path: string, content: Uint8Array | string | AsyncIterable<Uint8Array>): Promise<void>
   copy(from: string, to: string): Promise<void>
   /** Null where there is nothing that could be read to its end: no such path, a device, a pipe. */
   facts(path: string): Promise<FileFacts | null>

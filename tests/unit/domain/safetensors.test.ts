@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { sourceOf } from '../../../src/main/domain/byteSource'
 import {
+  openSafetensors,
   readSafetensors,
   readSafetensorsMetadata,
   writeSafetensors,
@@ -37,6 +39,21 @@ describe('safetensors', () => {
     const bytes = writeSafetensors(tensors, { format: 'pt' })
     expect(Object.fromEntries(value(bytes))).toEqual(Object.fromEntries(tensors))
     expect(readSafetensorsMetadata(bytes)).toMatchObject({ ok: true, value: { format: 'pt' } })
+  })
+
+  it('reads arrays by position as it reads them all at once, and refuses the same files', async () => {
+    const tensors = new Map<string, TensorToStore>([
+      ['flags', { dtype: 'BOOL', shape: [3], data: Uint8Array.of(1, 0, 1) }],
+      ['weights', { dtype: 'F32', shape: [2, 2], data: Float32Array.of(1.5, -2, 7, 1e-30) }],
+    ])
+    const bytes = writeSafetensors(tensors)
+    const opened = await openSafetensors(sourceOf(bytes))
+    if (!opened.ok) throw new Error(opened.findings[0].message)
+    expect([...opened.value.arrays.keys()].sort()).toEqual(['flags', 'weights'])
+    for (const [name, array] of opened.value.arrays)
+      expect(await array.read()).toMatchObject({ ok: true, value: tensors.get(name) })
+    for (const damaged of [bytes.subarray(0, 5), bytes.subarray(0, bytes.length - 1), file('{', [])])
+      expect(await openSafetensors(sourceOf(damaged))).toEqual(readSafetensors(damaged))
   })
 
   it('reads arrays whose place in memory is not aligned', () => {
