@@ -1,0 +1,5 @@
+export { parseLabelTable, type LabelTable } from './labelTable'
+export { matchPeople, type PeopleMatch } from './matchPeople'
+export { judgePredictions, type Judgement } from './judgePredictions'
+export { readTarget, type Target, type TargetKind } from './readTarget'
+export { shuffleLabels, splitPeople } from './splitPeople'
