@@ -13,24 +13,59 @@ export interface ScaledSeries {
 /** An IQR this small against the median is rounding of float32 values: 2^-21, four steps of their precision. */
 const roundingOfFloat32 = 2 ** -21
 
+/** How each parcel of a recording is scaled: factor * (x - centre). */
+export interface Scale {
+  /** [parcels] median, in the recording's own unit; NaN without values. */
+  centre: Float64Array
+  /** [parcels] gain / IQR; 0 where that is nothing to divide by. */
+  factor: Float64Array
+  /** [parcels] 1 = usable, 0 = missing throughout or constant. */
+  valid: Uint8Array
+}
+
 /**
- * Robust scaling of one recording: gain * (x - median) / IQR for each parcel over its own frames. Missing frames are
- * left out of median and IQR and stay NaN. A parcel without values, or whose IQR is zero or mere rounding, is marked
- * invalid and never divided.
+ * The robust scale of one recording over its own frames. Missing frames are left out of median and IQR. A parcel without
+ * values, or whose IQR is zero or mere rounding, is marked invalid and never divided.
  *
  * @param values  [frames, parcels] float32, row-major, any unit; NaN = missing
  */
-export const scaleRobust = (values: Float32Array, frames: number, parcels: number, gain: number): ScaledSeries => {
-  const scaled = new Float32Array(values.length)
-  const valid = new Uint8Array(parcels)
+export const robustScaleOf = (values: Float32Array, frames: number, parcels: number, gain: number): Scale => {
+  const scale = {
+    centre: new Float64Array(parcels),
+    factor: new Float64Array(parcels),
+    valid: new Uint8Array(parcels),
+  }
   for (let parcel = 0; parcel < parcels; parcel++) {
     const { median, iqr } = spreadOf(values, frames, parcels, parcel)
-    valid[parcel] = iqr > roundingOfFloat32 * Math.abs(median) ? 1 : 0
-    const factor = valid[parcel] ? gain / iqr : 0
-    for (let at = parcel; at < values.length; at += parcels)
-      scaled[at] = Number.isFinite(values[at]) ? (values[at] - median) * factor : NaN
+    scale.centre[parcel] = median
+    scale.valid[parcel] = iqr > roundingOfFloat32 * Math.abs(median) ? 1 : 0
+    scale.factor[parcel] = scale.valid[parcel] ? gain / iqr : 0
   }
-  return { frames, parcels, values: scaled, valid }
+  return scale
+}
+
+/**
+ * Values in scaled units: factor * (x - centre); missing ones stay NaN.
+ *
+ * @param values  [frames, parcels] float32, row-major, in the unit of the scale
+ */
+export const applyScale = (values: Float32Array, { centre, factor, valid }: Scale): Float32Array =>
+  values.map((value, at) => {
+    const parcel = at % valid.length
+    return Number.isFinite(value) ? (value - centre[parcel]) * factor[parcel] : NaN
+  })
+
+/** Values in the recording's own unit again; NaN for parcels that are not valid. */
+export const undoScale = (scaled: Float32Array, { centre, factor, valid }: Scale): Float32Array =>
+  scaled.map((value, at) => {
+    const parcel = at % valid.length
+    return valid[parcel] ? value / factor[parcel] + centre[parcel] : NaN
+  })
+
+/** A recording scaled by its own robust scale: gain * (x - median) / IQR, see `robustScaleOf`. */
+export const scaleRobust = (values: Float32Array, frames: number, parcels: number, gain: number): ScaledSeries => {
+  const scale = robustScaleOf(values, frames, parcels, gain)
+  return { frames, parcels, values: applyScale(values, scale), valid: scale.valid }
 }
 
 const spreadOf = (values: Float32Array, frames: number, parcels: number, parcel: number) => {

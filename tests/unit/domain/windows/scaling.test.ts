@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { quantile } from '../../../../src/main/domain/statistics'
-import { scaleRobust } from '../../../../src/main/domain/windows'
+import { applyScale, robustScaleOf, scaleRobust, undoScale } from '../../../../src/main/domain/windows'
 
 const column = [3.5, -1.25, 8, 0.5, 2.75, 11, -4, 6.5]
 
@@ -64,5 +64,15 @@ describe('scaleRobust', () => {
     const { values, valid } = scaleRobust(Float32Array.from(column.with(5, Infinity)), 8, 1, 1)
     expect(values[5]).toBeNaN()
     expect([...valid]).toEqual([1])
+  })
+})
+
+describe('the scale of a recording', () => {
+  it('is undone to the values it was given, and to missing for a parcel that does not vary', () => {
+    const values = Float32Array.of(10, 7, 12, 7, 11, 7, NaN, 7)
+    const scale = robustScaleOf(values, 4, 2, 5)
+    const back = undoScale(applyScale(values, scale), scale)
+    expect([...back.filter((_, at) => at % 2 === 0)]).toEqual([10, 12, 11, NaN])
+    expect([...back.filter((_, at) => at % 2 === 1)]).toEqual([NaN, NaN, NaN, NaN])
   })
 })
