@@ -76,7 +76,7 @@ export const linear = (x: Value, weight: Value, bias?: Value): Value =>
   one('linear', bias ? [x, weight, bias] : [x, weight], {})
 export const matmul = (a: Value, b: Value, options: Partial<Attributes['matmul']> = {}): Value =>
   one('matmul', [a, b], { transposeA: false, transposeB: false, scale: 1, ...options })
-/** query, key, value [B, heads, T, D]; `by` is the factor before the softmax. Weights [B, heads, T, T]. */
+/** query [B, heads, Q, D], key, value [B, heads, T, D]; `by` is the factor before the softmax. Weights [B, heads, Q, T]. */
 export const attention = (query: Value, key: Value, value: Value, by: number): { context: Value; weights: Value } => {
   const [context, weights] = apply('attention', [query, key, value], { scale: by })
   return { context, weights }

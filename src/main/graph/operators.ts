@@ -41,7 +41,7 @@ export interface Attributes {
   linear: Nothing
   /** scale * a b over the last two axes, either transposed first; leading axes are equal. */
   matmul: { transposeA: boolean; transposeB: boolean; scale: number }
-  /** query, key, value [B, heads, T, D] -> context [B, heads, T, D] = p value; p = softmax(scale query keyT) [B, heads, T, T]. */
+  /** query [B, heads, Q, D], key, value [B, heads, T, D] -> context [B, heads, Q, D] = p value; p = softmax(scale query keyT) [B, heads, Q, T]. */
   attention: { scale: number }
   /** The context alone, computed by so many groups of queries, whose p is never kept: the gradient computes it again. */
   chunkedAttention: { scale: number; chunks: number }

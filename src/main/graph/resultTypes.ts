@@ -39,10 +39,11 @@ const product: TypeRule<'matmul'> = (inputs, { transposeA, transposeB }) => {
 
 const attended = (inputs: readonly TensorType[]): TensorType[] => {
   const [query, key, value] = inputs
-  const fits = query.shape.length === 4 && sameShape(key.shape, value.shape) && sameShape(query.shape, key.shape)
-  need(fits, 'query, key and value are not all [B, heads, T, D]', inputs)
-  const [batch, heads, tokens] = query.shape
-  return [query, float([batch, heads, tokens, tokens])]
+  const [batch, heads, queries, depth] = query.shape
+  const tokens = key.shape[2]
+  const fits = query.shape.length === 4 && sameShape(key.shape, [batch, heads, tokens, depth])
+  need(fits && sameShape(key.shape, value.shape), 'not [B, heads, Q, D] and twice [B, heads, T, D]', inputs)
+  return [query, float([batch, heads, queries, tokens])]
 }
 
 /** Types of an operator's results from those of its inputs. Throws RangeError when the inputs do not fit. */

@@ -132,12 +132,19 @@ export const cases: { [Op in OperatorName]: OperatorCase[] } = {
       shapes: Array.from({ length: 3 }, () => [1, 2, 3, 4]),
       build: ([q, k, v]) => Object.values(graph.attention(q, k, v, 0.5)),
     },
+    {
+      says: 'fewer queries than keys',
+      shapes: [2, 5, 5].map((tokens) => [2, 2, tokens, 3]),
+      build: ([q, k, v]) => Object.values(graph.attention(q, k, v, 0.5)),
+    },
   ],
-  chunkedAttention: [1, 2, 3].map((chunks) => ({
-    says: `${chunks} groups of queries`,
-    shapes: Array.from({ length: 3 }, () => [2, 2, 5, 3]),
-    build: ([q, k, v]) => [graph.chunkedAttention(q, k, v, 0.5, chunks)],
-  })),
+  chunkedAttention: [5, 4].flatMap((queries) =>
+    [1, 2, 3].map((chunks) => ({
+      says: `${queries} queries of 5 tokens in ${chunks} groups`,
+      shapes: [queries, 5, 5].map((tokens) => [2, 2, tokens, 3]),
+      build: ([q, k, v]) => [graph.chunkedAttention(q, k, v, 0.5, chunks)],
+    })),
+  ),
   tokenConvolution: [1, 2].flatMap((batch) =>
     [3, 9].map((width) => ({
       says: `a kernel of ${width} on 5 tokens, batch ${batch}`,
