@@ -49,8 +49,16 @@ export interface ReconstructOptions {
 /** A model ready to reconstruct recordings, one after the other. */
 export interface Reconstructor {
   model: LoadedModel
-  /** Throws AppError 'input.bad' when the series is not what the model may be fed. `file` is the name findings give. */
-  reconstruct(series: ParcelSeries, options: ReconstructOptions & { file?: string }): Promise<Reconstruction>
+  /** What is hidden in each pass over a window: the same in every window of every recording. */
+  maskSets: readonly MaskSet[]
+  /**
+   * Throws AppError 'input.bad' when the series is not what the model may be fed. `file` is the name findings give;
+   * `gain` stands in for the contract's.
+   */
+  reconstruct(
+    series: ParcelSeries,
+    options: ReconstructOptions & { file?: string; gain?: number },
+  ): Promise<Reconstruction>
   release(): Promise<void>
 }
 
@@ -66,16 +74,17 @@ export const openReconstructor = async (
   const loaded = await readModel(files, modelDir)
   const { model, weights, card } = loaded
   const { tokens, kept } = model
-  const onnx = inferenceOnnx(model, { batch: 1, kept, weights, standardOnly: false, device })
+  const onnx = inferenceOnnx(model, { batch: 1, kept, weights, standardOnly: false, device, predict: 'hidden' })
   const session = await runtime.createSession(onnx, { device })
   const maskSets = disjointMaskSets(tokens, kept, maskSeed)
   return {
     model: loaded,
-    async reconstruct(series, { file = 'The recording', ...options }) {
+    maskSets,
+    async reconstruct(series, { file = 'The recording', gain = card.contract.scaling.gain, ...options }) {
       const aligned = alignSeries(card.contract, series, file)
       if (!aligned.ok) throw unfit(aligned.findings)
       const { frames, parcels, values } = aligned.value
-      const scaled = scaleRobust(values, frames, parcels.length, card.contract.scaling.gain)
+      const scaled = scaleRobust(values, frames, parcels.length, gain)
       const predicted = await predictHidden({ loaded, session, maskSets }, scaled, options)
       return { ...predicted, series: aligned.value, findings: aligned.findings }
     },
@@ -152,11 +161,12 @@ const predictWindow = async (
     // A pass blocks the thread; a cancel is a message that must get through in between.
     await new Promise((resolve) => setTimeout(resolve, 0))
     if (signal.aborted) throw new AppError('cancelled', 'Cancelled while a recording was reconstructed.')
-    const { idsKeep, idsRestore } = maskIndices(set.noise, tokens, kept)
+    const { idsKeep, idsRestore, idsHidden } = maskIndices(set.noise, tokens, kept)
     const { prediction } = await session.run({
       ...feeds,
       ids_keep: { dtype: 'int64', shape: [1, kept], data: idsKeep },
       ids_restore: { dtype: 'int64', shape: [1, tokens], data: idsRestore },
+      ids_hidden: { dtype: 'int64', shape: [1, tokens - kept], data: idsHidden },
     })
     const frames = prediction.data as Float32Array
     const counts = new Uint8Array(tokens)
