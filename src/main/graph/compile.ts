@@ -1,7 +1,15 @@
 import { dialects, type Target } from './dialect'
 import type { Emitter } from './lowering'
 import { lowerings } from './lowerings'
-import { encodeOnnx, type OnnxNode, type OnnxPort, type OnnxTensor } from './onnx'
+import {
+  encodeOnnx,
+  encodeSplitOnnx,
+  type OnnxGraph,
+  type OnnxNode,
+  type OnnxPort,
+  type OnnxTensor,
+  type SplitOnnx,
+} from './onnx'
 import { pruneNodes, scheduleNodes } from './schedule'
 import { sameShape } from './shape'
 import { nodesBefore, type Node, type Value } from './value'
@@ -80,7 +88,21 @@ class Lowered {
  * @throws RangeError when an output has the name of an input or of a held weight, one name goes in with two shapes, or
  *   the file would exceed 2 GiB
  */
-export const compileGraph = (outputs: Readonly<Record<string, Value>>, target: Target): Uint8Array => {
+export const compileGraph = (outputs: Readonly<Record<string, Value>>, target: Target): Uint8Array =>
+  encodeOnnx(lowerGraph(outputs, target))
+
+/**
+ * The same with the larger constants in a file beside it, for graphs that hold more than 2 GiB.
+ *
+ * @param weightsFile  name of that file, which the ONNX file points to
+ */
+export const compileSplitGraph = (
+  outputs: Readonly<Record<string, Value>>,
+  target: Target,
+  weightsFile: string,
+): SplitOnnx => encodeSplitOnnx(lowerGraph(outputs, target), weightsFile)
+
+const lowerGraph = (outputs: Readonly<Record<string, Value>>, target: Target): OnnxGraph => {
   const lowered = new Lowered(target)
   for (const node of nodesBefore(Object.values(outputs))) lowered.lower(node)
   const renamed = new Map<string, string>()
@@ -100,10 +122,10 @@ export const compileGraph = (outputs: Readonly<Record<string, Value>>, target: T
   }))
   const kept = scheduleNodes(pruneNodes(nodes, Object.keys(outputs)))
   const read = new Set(kept.flatMap((node) => node.inputs))
-  return encodeOnnx({
+  return {
     nodes: kept,
     initialisers: [...lowered.initialisers.values()].filter(({ name }) => read.has(name)),
     inputs: lowered.inputs.filter(({ name }) => read.has(name)),
     outputs: Object.entries(outputs).map(([name, { shape, type }]) => ({ name, shape, type })),
-  })
+  }
 }

@@ -6,10 +6,11 @@
  * those that are missing.
  */
 export { adamw, clipByGlobalNorm, type AdamwScalars } from './adamw'
-export { compileGraph } from './compile'
+export { compileGraph, compileSplitGraph } from './compile'
 export type { Target } from './dialect'
 export { differentiate } from './differentiate'
 export { recomputed } from './recompute'
+export type { SplitOnnx } from './onnx'
 export * from './operations'
 export { elements, type Shape } from './shape'
 export { inputsBefore, type Value } from './value'

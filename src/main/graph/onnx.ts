@@ -52,11 +52,27 @@ const nodeMessage = (node: OnnxNode): ProtobufMessage => {
   return node.domain === '' ? message : message.text(7, node.domain)
 }
 
-const tensorMessage = ({ name, shape, data }: OnnxTensor): ProtobufMessage => {
+const bytesOf = ({ data }: OnnxTensor): Uint8Array => new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+
+const describedTensor = ({ name, shape, data }: OnnxTensor): ProtobufMessage => {
   const message = new ProtobufMessage()
   shape.forEach((size) => message.integer(1, size))
   message.integer(2, elementTypes[data instanceof Float32Array ? 'float32' : 'int64'])
-  return message.text(8, name).bytes(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
+  return message.text(8, name)
+}
+
+/** Where the values of a tensor lie in a file beside the graph's. */
+interface Outside {
+  file: string
+  offset: number
+}
+const tensorMessage = (tensor: OnnxTensor, outside: Outside | undefined): ProtobufMessage => {
+  const message = describedTensor(tensor)
+  if (!outside) return message.bytes(9, bytesOf(tensor))
+  const facts = { location: outside.file, offset: outside.offset, length: tensor.data.byteLength }
+  for (const [key, value] of Object.entries(facts))
+    message.message(13, new ProtobufMessage().text(1, key).text(2, String(value)))
+  return message.integer(14, 1)
 }
 
 const portMessage = ({ name, shape, type }: OnnxPort): ProtobufMessage => {
@@ -66,16 +82,47 @@ const portMessage = ({ name, shape, type }: OnnxPort): ProtobufMessage => {
   return new ProtobufMessage().text(1, name).message(2, new ProtobufMessage().message(1, tensor))
 }
 
+/** Smaller arrays stay in the graph's own file. */
+const smallestOutside = 1024
+/** Runtimes map a file of weights into memory by pages. */
+const pageBytes = 4096
+
+/** An ONNX file and the bytes of the one beside it that holds its larger arrays, in pieces. */
+export interface SplitOnnx {
+  onnx: Uint8Array
+  weights: Uint8Array[]
+}
+
+/**
+ * An ONNX file whose larger arrays lie in a file of that name beside it: what has more than 2 GiB of weights cannot be
+ * written otherwise.
+ */
+export const encodeSplitOnnx = (graph: OnnxGraph, weightsFile: string): SplitOnnx => {
+  const weights: Uint8Array[] = []
+  const places = new Map<OnnxTensor, Outside>()
+  let offset = 0
+  for (const tensor of graph.initialisers) {
+    if (tensor.data.byteLength < smallestOutside) continue
+    const padding = (pageBytes - (offset % pageBytes)) % pageBytes
+    weights.push(new Uint8Array(padding), bytesOf(tensor))
+    places.set(tensor, { file: weightsFile, offset: offset + padding })
+    offset += padding + tensor.data.byteLength
+  }
+  return { onnx: encode(graph, places), weights }
+}
+
 /**
  * Bytes of an ONNX file (IR 9, operator set 20; little-endian data). Field numbers are those of onnx.proto.
  *
  * @throws RangeError when the file would exceed what one protobuf message can hold, 2 GiB
  */
-export const encodeOnnx = (graph: OnnxGraph): Uint8Array => {
+export const encodeOnnx = (graph: OnnxGraph): Uint8Array => encode(graph, new Map())
+
+const encode = (graph: OnnxGraph, outside: ReadonlyMap<OnnxTensor, Outside>): Uint8Array => {
   const body = new ProtobufMessage()
   graph.nodes.forEach((node) => body.message(1, nodeMessage(node)))
   body.text(2, 'boldscope')
-  graph.initialisers.forEach((tensor) => body.message(5, tensorMessage(tensor)))
+  graph.initialisers.forEach((tensor) => body.message(5, tensorMessage(tensor, outside.get(tensor))))
   graph.inputs.forEach((port) => body.message(11, portMessage(port)))
   graph.outputs.forEach((port) => body.message(12, portMessage(port)))
   const model = new ProtobufMessage().integer(1, irVersion).text(2, 'boldscope').message(7, body)
@@ -84,7 +131,9 @@ export const encodeOnnx = (graph: OnnxGraph): Uint8Array => {
   if (domains.includes('com.microsoft')) {
     model.message(8, new ProtobufMessage().text(1, 'com.microsoft').integer(2, 1))
   }
-  const held = graph.initialisers.reduce((bytes, { data }) => bytes + data.byteLength, 0)
+  const held = graph.initialisers
+    .filter((tensor) => !outside.has(tensor))
+    .reduce((bytes, { data }) => bytes + data.byteLength, 0)
   if (held > largestFile) throw new RangeError(`${held} bytes of weights do not fit in one ONNX file of 2 GiB`)
   return model.finish()
 }
