@@ -2,8 +2,8 @@ import * as graph from '../graph'
 import type { Target, Value } from '../graph'
 
 /**
- * How attention is computed: query, key and value [B, heads, T, D] and a factor to the scores -> context of the same
- * shape, and the weights [B, heads, T, T] where they exist as a whole.
+ * How attention is computed: query [B, heads, Q, D], key and value [B, heads, T, D] and a factor to the scores ->
+ * context [B, heads, Q, D], and the weights [B, heads, Q, T] where they exist as a whole.
  */
 export type AttentionPolicy = (
   query: Value,
@@ -25,6 +25,8 @@ export interface AttentionSize {
   batch: number
   heads: number
   tokens: number
+  /** Tokens that attend; left out: all. */
+  queries?: number
   layers: number
 }
 export type AttentionChoice = (size: AttentionSize) => AttentionPolicy
@@ -43,9 +45,9 @@ const webgpuArrayBytes = 128 * mebibyte
  */
 export const attentionBySize =
   (target: Target): AttentionChoice =>
-  ({ batch, heads, tokens, layers }) => {
-    const bytes = 4 * batch * heads * tokens * tokens
+  ({ batch, heads, tokens, queries = tokens, layers }) => {
+    const bytes = 4 * batch * heads * queries * tokens
     const largest = target === 'webgpu' ? webgpuArrayBytes : keptBytes
     if (bytes * layers <= keptBytes && bytes <= largest) return plainAttention
-    return chunkedAttention(Math.min(tokens, Math.ceil(bytes / chunkBytes)))
+    return chunkedAttention(Math.min(queries, Math.ceil(bytes / chunkBytes)))
   }

@@ -41,8 +41,9 @@ export interface Encoding {
 
 export interface DecodeOptions extends Omit<EncodeOptions, 'kept' | 'signal'> {
   /**
-   * `hidden` when only what was hidden has to be right: a last layer may then be computed for those tokens alone, and
-   * the rest of the prediction is 0. Default `all`.
+   * `hidden` when only what was hidden has to be right: the last layer is then computed for those tokens alone, the
+   * rest of the prediction is 0, and what lies behind that layer (`hidden`, `extras`) is [B, N - K, D], in the order of
+   * the further input ids_hidden [B, N - K] int64, the hidden tokens in any order. Default `all`.
    */
   predict?: 'all' | 'hidden'
 }
@@ -62,7 +63,8 @@ export interface Decoding {
  * architecture. Sizes: B windows in a batch, P parcels, W frames of a window, N tokens, K kept, H width.
  *
  * Inputs of its graphs: signal [B, P, W] float32, scaled as the model's contract says, parcels in the contract's order,
- * no NaN; xyz [B, P, 3] float32 where `feedsPositions`; ids_keep [B, K] and ids_restore [B, N] int64.
+ * no NaN; xyz [B, P, 3] float32 where `feedsPositions`; ids_keep [B, K] and ids_restore [B, N] int64; ids_hidden
+ * [B, N - K] int64 where only those are predicted (`maskIndices` gives all three).
  */
 export interface MaskedModel {
   readonly architecture: Architecture

@@ -1,5 +1,6 @@
 import * as graph from '../../graph'
 import type { Value } from '../../graph'
+import { predictedTokens, restoreOrder } from '../decoding'
 import { keepAll, linearOf, normOf, rowsOf, throughLayers, type Stack } from '../layers'
 import type { DecodeOptions, Decoding, EncodeOptions, Encoding, ParameterOf } from '../maskedModel'
 import { patchesOf, tokensOf, type BrainlmConfig } from './config'
@@ -80,13 +81,9 @@ export const decodeBrainlm = (
   const tokens = tokensOf(config)
   const { parcels, decoderHiddenSize: width, layerNormEps: epsilon } = config
   const sequence = latent.shape[1]
-  const blanks = tokens - (sequence - 1)
   const flat = graph.reshape(latent, [batch * sequence, config.hiddenSize])
   const embedded = graph.reshape(linearOf(flat, 'decoder.decoder_embed', parameter), [batch, sequence, width])
-  const [cls, seen] = graph.split(embedded, 1, [1, sequence - 1])
-  const blank = blanks > 0 ? [graph.expand(parameter('decoder.mask_token'), [batch, blanks, width])] : []
-  const shuffled = graph.reshape(graph.concatenate([seen, ...blank], 1), [batch * tokens, width])
-  const natural = graph.gatherRows(shuffled, rowsOf(graph.input('ids_restore', [batch, tokens], 'int64'), tokens))
+  const { cls, natural } = restoreOrder(embedded, tokens, () => parameter('decoder.mask_token'))
   const placed = addPositions(
     graph.reshape(natural, [batch, parcels, patchesOf(config), width]),
     placesInput(config, batch),
@@ -94,11 +91,13 @@ export const decodeBrainlm = (
     parameter,
   )
   const dropped = dropout(graph.reshape(placed, [batch, tokens, width]), 'decoder.embeddings')
-  const input = graph.concatenate([cls, dropped], 1)
-  const { hidden, attentions } = throughLayers(input, decoderStack(config), parameter, options)
+  const predicted = predictedTokens({ batch, tokens, kept: sequence - 1 }, options.predict)
+  const { hidden, attentions } = throughLayers(graph.concatenate([cls, dropped], 1), decoderStack(config), parameter, {
+    ...options,
+    lastRows: predicted.lastRows,
+  })
   const normed = normOf(hidden.at(-1)!, 'decoder.decoder_norm', parameter, epsilon)
-  const [, decoded] = graph.split(normed, 1, [1, tokens])
-  const frames = predictFrames(graph.reshape(decoded, [batch * tokens, width]), config, parameter)
+  const frames = predicted.place(predictFrames(predicted.take(normed), config, parameter))
   const prediction = graph.reshape(frames, [batch, parcels, config.windowFrames])
   return { prediction, hidden, attentions, extras: { decoder_normed: normed } }
 }

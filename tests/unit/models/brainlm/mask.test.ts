@@ -4,9 +4,10 @@ import { tiny } from './tiny'
 
 describe('a mask from noise', () => {
   it('keeps the smallest, in their order, for each sample of its own', () => {
-    const { idsKeep, idsRestore, mask } = maskIndices(Float32Array.of(0.4, 0.1, 0.3, 0.2, 0, 1, 2, 3), 4, 2)
+    const { idsKeep, idsRestore, idsHidden, mask } = maskIndices(Float32Array.of(0.4, 0.1, 0.3, 0.2, 0, 1, 2, 3), 4, 2)
     expect([...idsKeep]).toEqual([1n, 3n, 0n, 1n])
     expect([...idsRestore]).toEqual([3n, 0n, 2n, 1n, 0n, 1n, 2n, 3n])
+    expect([...idsHidden]).toEqual([2n, 0n, 2n, 3n])
     expect([...mask]).toEqual([1, 0, 1, 0, 0, 0, 1, 1])
   })
 

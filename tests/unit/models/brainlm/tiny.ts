@@ -47,7 +47,7 @@ export const batchOf = (config: BrainlmConfig, batch: number, seed: number): Rec
   const { parcels, windowFrames } = config
   const starts = Array.from({ length: batch }, () => random.uniform() * 20)
   const noise = Float32Array.from({ length: batch * tokens }, random.uniform)
-  const { idsKeep, idsRestore, mask } = maskIndices(noise, tokens, kept)
+  const { idsKeep, idsRestore, idsHidden, mask } = maskIndices(noise, tokens, kept)
   return {
     signal: float32([batch, parcels, windowFrames], (i) => {
       const [frame, parcel] = [i % windowFrames, Math.floor(i / windowFrames) % parcels]
@@ -57,6 +57,7 @@ export const batchOf = (config: BrainlmConfig, batch: number, seed: number): Rec
     xyz: float32([batch, parcels, 3], (i) => 1.2 * Math.sin(1 + (i % (parcels * 3)))),
     ids_keep: { dtype: 'int64', shape: [batch, kept], data: idsKeep },
     ids_restore: { dtype: 'int64', shape: [batch, tokens], data: idsRestore },
+    ids_hidden: { dtype: 'int64', shape: [batch, tokens - kept], data: idsHidden },
     weight: float32([batch, parcels, windowFrames], (i) => mask[Math.floor(i / config.patchFrames)]),
   }
 }
