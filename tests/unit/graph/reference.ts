@@ -80,14 +80,15 @@ const matmul: Rule<'matmul'> = ([a, b], { transposeA, transposeB, scale }) => {
   })
   return [result]
 }
-const softmax: Rule<'softmax'> = ([x]) => {
+/** One over the softmax of every element. */
+const softmaxDivisors = (x: Dense): number[] => {
   const n = x.shape.at(-1)!
-  const data = x.data.map((value, i) => {
+  return x.data.map((value, i) => {
     const row = x.data.slice(Math.floor(i / n) * n, Math.floor(i / n) * n + n)
-    return 1 / row.reduce((total, other) => total + Math.exp(other - value), 0)
+    return row.reduce((total, other) => total + Math.exp(other - value), 0)
   })
-  return [{ shape: x.shape, data }]
 }
+const softmax: Rule<'softmax'> = ([x]) => [{ shape: x.shape, data: softmaxDivisors(x).map((divisor) => 1 / divisor) }]
 const attention: Rule<'attention'> = ([query, key, value], { scale }) => {
   const [scores] = matmul([query, key], { transposeA: false, transposeB: true, scale })
   const [weights] = softmax([scores], {})
@@ -167,7 +168,7 @@ const reference: { [Op in OperatorName]: Rule<Op> } = {
       axes.reduce((n, axis) => n * inputs[0].shape[axis], 1),
     ),
   softmax,
-  logSoftmax: ([x]) => [{ shape: x.shape, data: softmax([x], {})[0].data.map(Math.log) }],
+  logSoftmax: ([x]) => [{ shape: x.shape, data: softmaxDivisors(x).map((divisor) => -Math.log(divisor)) }],
   layerNorm,
   linear: ([x, weight, bias]) => [
     fill([x.shape[0], weight.shape[0]], ([m, n]) => {
