@@ -1,5 +1,5 @@
 import * as graph from '../graph'
-import { elements, type Target, type Value } from '../graph'
+import { elements, type SplitOnnx, type Target, type Value } from '../graph'
 import { attentionBySize } from './attention'
 import type { Readout } from './inputGradient'
 import { keepAll, linearOf } from './layers'
@@ -121,6 +121,26 @@ export const headWeightProblems = (model: MaskedModel, head: HeadConfig, weights
  * @throws RangeError when the weights are not exactly the model's, with every difference named
  */
 export const headInferenceOnnx = (model: MaskedModel, head: HeadConfig, options: HeadInferenceOptions): Uint8Array => {
+  const { outputs, target } = headOutputs(model, head, options)
+  return graph.compileGraph(outputs, target)
+}
+
+/** The same with the weights in a file of that name beside it, for models of more than 2 GiB. */
+export const splitHeadInferenceOnnx = (
+  model: MaskedModel,
+  head: HeadConfig,
+  options: HeadInferenceOptions,
+  weightsFile: string,
+): SplitOnnx => {
+  const { outputs, target } = headOutputs(model, head, options)
+  return graph.compileSplitGraph(outputs, target, weightsFile)
+}
+
+const headOutputs = (
+  model: MaskedModel,
+  head: HeadConfig,
+  options: HeadInferenceOptions,
+): { outputs: Record<string, Value>; target: Target } => {
   const { batch, weights, standardOnly, device = 'cpu' } = options
   const problems = weights === 'inputs' ? [] : headWeightProblems(model, head, weights)
   if (problems.length > 0) throw new RangeError(`These weights are not of this model: ${problems.join('; ')}`)
@@ -128,5 +148,5 @@ export const headInferenceOnnx = (model: MaskedModel, head: HeadConfig, options:
   const parameter = parameterSource(finetunedParameters(model, head), weights)
   const encoding = model.encode(parameter, { batch, kept: model.tokens, attention: attentionBySize(target) })
   const { pooled, logits } = throughHead(parameter, encoding, head)
-  return graph.compileGraph({ logits, pooled, latent: encoding.latent }, target)
+  return { outputs: { logits, pooled, latent: encoding.latent }, target }
 }

@@ -1,8 +1,9 @@
 import * as graph from '../graph'
-import type { Target, Value } from '../graph'
+import type { SplitOnnx, Target, Value } from '../graph'
 import { attentionBySize, plainAttention } from './attention'
-import type { DecodeOptions, MaskedModel, ParameterOf } from './maskedModel'
+import type { DecodeOptions, MaskedModel } from './maskedModel'
 import { weightProblems, type Weights } from './parameters'
+import { parameterSource } from './parameterSource'
 
 /** What an inference graph is made for. */
 export interface InferenceOptions {
@@ -41,20 +42,6 @@ const problemsOf = (model: MaskedModel, weights: Weights, encoderOnly: boolean):
   )
 }
 
-/** A model's parameters as values of a graph: held in it, or as inputs of their own names. */
-export const parametersFrom = (model: MaskedModel, weights: Weights | 'inputs'): ParameterOf => {
-  const shapes = new Map(model.parameters.map(({ name, shape }) => [name, shape]))
-  const read = new Map<string, Value>()
-  return (name) => {
-    const shape = shapes.get(name)!
-    const value =
-      read.get(name) ??
-      (weights === 'inputs' ? graph.input(name, shape) : graph.constant(weights.get(name)!, shape, name))
-    read.set(name, value)
-    return value
-  }
-}
-
 /**
  * The ONNX file of a trained or untrained model. Inputs: those of its architecture (see `MaskedModel`). Outputs: latent
  * [B, 1+K, H], the class token first, and prediction [B, P, W] in the units of the signal.
@@ -62,10 +49,24 @@ export const parametersFrom = (model: MaskedModel, weights: Weights | 'inputs'):
  * @throws RangeError when the weights are not exactly the model's, with every difference named
  */
 export const inferenceOnnx = (model: MaskedModel, options: InferenceOptions): Uint8Array => {
+  const { outputs, target } = inferenceOutputs(model, options)
+  return graph.compileGraph(outputs, target)
+}
+
+/** The same with the weights in a file of that name beside it, for models of more than 2 GiB. */
+export const splitInferenceOnnx = (model: MaskedModel, options: InferenceOptions, weightsFile: string): SplitOnnx => {
+  const { outputs, target } = inferenceOutputs(model, options)
+  return graph.compileSplitGraph(outputs, target, weightsFile)
+}
+
+const inferenceOutputs = (
+  model: MaskedModel,
+  options: InferenceOptions,
+): { outputs: Record<string, Value>; target: Target } => {
   const { batch, kept, weights, attentions = false, hidden = false, encoderOnly = false, predict } = options
   const problems = weights === 'inputs' ? [] : problemsOf(model, weights, encoderOnly)
   if (problems.length > 0) throw new RangeError(`These weights are not of this model: ${problems.join('; ')}`)
-  const parameter = parametersFrom(model, weights)
+  const parameter = parameterSource(model.parameters, weights)
   const target = options.standardOnly ? 'standard' : (options.device ?? 'cpu')
   const attention = attentions ? () => plainAttention : attentionBySize(target)
   const encoding = model.encode(parameter, { batch, kept, attention })
@@ -79,5 +80,5 @@ export const inferenceOnnx = (model: MaskedModel, options: InferenceOptions): Ui
     ...(hidden ? numbered('decoder_hidden', decoding?.hidden ?? []) : []),
     ...(hidden ? Object.entries(decoding?.extras ?? {}) : []),
   ])
-  return graph.compileGraph(outputs, target)
+  return { outputs, target }
 }
