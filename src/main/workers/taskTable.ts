@@ -12,6 +12,7 @@ import { makeReconstruct } from '../services/reconstruct'
 import { makeReport } from '../services/report'
 import { makeSample } from '../services/sample'
 import { makeTrain } from '../services/train'
+import { makeTruth } from '../services/truth'
 
 /** The tasks, each with what it needs of this machine. */
 export const makeTaskTable = (): TaskTable => {
@@ -25,6 +26,7 @@ export const makeTaskTable = (): TaskTable => {
     reconstruct: makeReconstruct({ files, runtime, program }),
     detect: makeDetect({ files, runtime, program }),
     report: makeReport({ files, typesetter: makeTypst(), template: reportTemplate }),
+    truth: makeTruth({ files, runtime }),
     devices: makeDevices({ runtime }),
   }
 }

@@ -1,43 +1,16 @@
 import { Option, type Command } from 'commander'
-import { devices, type TaskKind, type TaskOutput, type TaskRequest } from '../../../preload/contract'
 import { defaultSteps, trainingSettings } from '../../services/training/settings'
+import { addTaskTo, deviceOption, type Add } from './addTask'
 import { toInteger, toPositive, toSettings, toShare } from './arguments'
+import { addTruth } from './modelCommands/truth'
 import type { Tools } from './tools'
-import { tellDone } from './outcome'
-import { demandPaths, runTask } from './runTask'
-
-type Options = Record<string, never> & { json?: boolean }
-
-const deviceOption = () => new Option('--device <device>', 'where to compute').choices(devices).default('cpu')
-
-interface TaskCommand<K extends TaskKind> {
-  request: TaskRequest<K>
-  /** Files and folders that must be there. */
-  needs: Array<string | undefined>
-}
-
-type Add = <K extends TaskKind>(
-  kind: K,
-  description: string,
-  configure: (command: Command) => Command,
-  plan: (options: Options) => TaskCommand<K>,
-  words: (output: TaskOutput<K>) => string[],
-) => void
 
 /** The commands that run one task each: what they take, which files must be there, and what they say when done. */
 export const addTaskCommands = (program: Command, tools: Tools): void => {
-  const add: Add = (kind, description, configure, plan, words) =>
-    configure(program.command(kind).description(description))
-      .option('--json', 'print one JSON object')
-      .action((options: Options) =>
-        tools.settle(options.json === true, async () => {
-          const { request, needs } = plan(options)
-          await demandPaths(tools.files, needs)
-          const output = await runTask(tools.runner, tools.io, kind, request)
-          return tellDone(tools.io, options.json === true, output, words(output))
-        }),
-      )
-  for (const addOne of [addSample, addParcellate, addTrain, addReconstruct, addDetect, addReport]) addOne(add)
+  const add = addTaskTo(program, tools)
+  const commands = [addSample, addParcellate, addTrain, addReconstruct, addDetect, addReport]
+  const ofModels = [addTruth]
+  for (const addOne of [...commands, ...ofModels]) addOne(add)
 }
 
 const addSample = (add: Add): void =>
