@@ -1,25 +1,28 @@
 import { AppError, modelCardSchema, type InputContract, type ModelCard } from '../../preload/contract'
 import type { Finding } from '../domain/finding'
 import type { ParcelSeries } from '../domain/parcelSeries'
-import { readSafetensors } from '../domain/safetensors'
+import { openSafetensors } from '../domain/safetensors'
+import { finetunedParameters } from '../models/head'
 import type { MaskedModel } from '../models/maskedModel'
 import { openModel } from '../models/openModel'
+import { weightProblems, type ParameterSpec } from '../models/parameters'
 import type { FileStore } from '../ports'
 import { demand } from './fileText'
+import { headOf } from './inference/headOf'
 import { baseName, joinPath } from './paths'
+import { fileSource } from './weights/openWeights'
 
 export const cardName = 'model.json'
 export const weightsName = 'model.safetensors'
 export const onnxName = 'model.onnx'
 export const curveName = 'training.json'
-const mostBytes = 2 ** 31 - 1
 
 /** A model as it lies in its folder, checked against its card. */
 export interface LoadedModel {
   folder: string
   card: ModelCard
   model: MaskedModel
-  /** Every array of the architecture, by name. */
+  /** Every array of the architecture, by name; of a fine-tuned model the encoder's and the head's. */
   weights: Map<string, Float32Array>
   /** SHA-256 of the file of weights. */
   sha256: string
@@ -45,13 +48,12 @@ export const readModel = async (files: FileStore, folder: string): Promise<Loade
   const card = await readCard(files, folder)
   await checkFiles(files, folder, card)
   const model = openDescribed(card)
-  const bytes = await files.read(joinPath(folder, weightsName), { maxBytes: mostBytes })
   const atlas = Object.keys(card.files).find((name) => /^atlas\.nii(\.gz)?$/.test(name))
   return {
     folder,
     card,
     model,
-    weights: readWeights(bytes, model),
+    weights: await readWeights(files, joinPath(folder, weightsName), model, card.head),
     sha256: card.files[weightsName],
     atlasFile: atlas === undefined ? null : joinPath(folder, atlas),
   }
@@ -118,21 +120,35 @@ const contractProblems = ({ parcels, windowFrames, config }: MaskedModel, contra
   return rules.filter(([holds]) => !holds).map(([, text]) => text)
 }
 
-const readWeights = (bytes: Uint8Array, model: MaskedModel): Map<string, Float32Array> => {
-  const stored = demand(readSafetensors(bytes))
-  const shapes = new Map(model.parameters.map(({ name, shape }) => [name, shape.join(', ')]))
+/** Every array that the model reads or carries: with a head on the encoder there is no decoder. */
+export const modelParameters = (model: MaskedModel, head: ModelCard['head']): readonly ParameterSpec[] =>
+  head ? finetunedParameters(model, headOf(head)) : model.parameters
+
+/** Array by array, so that a file may be larger than what can be read at once. */
+const readWeights = async (
+  files: FileStore,
+  path: string,
+  model: MaskedModel,
+  head: ModelCard['head'],
+): Promise<Map<string, Float32Array>> => {
+  const { arrays } = demand(await openSafetensors(await fileSource(files, path)))
+  const specs = modelParameters(model, head)
+  const shapes = new Map(specs.map(({ name, shape }) => [name, shape.join(', ')]))
   const weights = new Map<string, Float32Array>()
   const problems: string[] = []
-  for (const [name, { dtype, shape, data }] of stored) {
-    if (!(data instanceof Float32Array)) problems.push(`${name} is ${dtype}, not a 32- or 16-bit float`)
+  for (const [name, { dtype, shape, read }] of arrays) {
+    if (!readTypes.has(dtype)) problems.push(`${name} is ${dtype}, not a 32- or 16-bit float`)
     else if (shapes.has(name) && shapes.get(name) !== shape.join(', '))
       problems.push(`${name} is [${shape.join(', ')}], not [${shapes.get(name)}]`)
-    weights.set(name, data instanceof Float32Array ? data : new Float32Array(data.length))
+    else weights.set(name, demand(await read()).data as Float32Array)
   }
-  if (problems.length === 0) problems.push(...model.weightProblems(weights))
+  if (problems.length === 0) problems.push(...(head ? weightProblems(specs, weights) : model.weightProblems(weights)))
   if (problems.length === 0) return weights
   throw refuse(problems.map((text) => problem('weights', weightsName, `The weights are not of this model: ${text}.`)))
 }
+
+/** As they come into memory: 32-bit floats. */
+const readTypes = new Set(['F32', 'F16', 'BF16'])
 
 /** Repetition times further apart than this make another signal of the same frames. */
 const trTolerance = 0.05
