@@ -19,6 +19,7 @@ import { reconstructCohort, type Cohort } from './cohort'
 import { listCells } from './detectionCells'
 import { writeDetection } from './detectionOutputs'
 import { doubtTraining } from './doubtTraining'
+import { doubtTruth } from './doubtTruth'
 import { readEntities } from './entities'
 import { demand } from './fileText'
 import { joinRemarks } from './modelFiles'
@@ -95,6 +96,7 @@ async function conclude({ files, program }: DetectPorts, input: TaskInput<'detec
     ...atlas.findings,
     ...doubtsOf(judgement, judged.length, input.fdr, evidence),
     ...doubtTraining(reconstructor.model.card, identity.recording.sha256, cohort.hashes),
+    ...doubtTruth(reconstructor.model.card),
   ]
   const detection: Detection = {
     format: 'boldscope-findings/1',
