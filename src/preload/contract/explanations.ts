@@ -33,6 +33,18 @@ export const explanationSchema = z.object({
   /** What a value is, with its unit. */
   unit: z.string(),
   map: mapSchema,
+  /** Of integrated gradients: their sum should be the difference of the score at the window and at the baseline. */
+  completeness: z
+    .object({
+      score: z.number(),
+      baseline: z.number(),
+      sum: z.number(),
+      /** |sum - (score - baseline)| / |score - baseline|. */
+      error: z.number().nullable(),
+      steps: z.number().int(),
+    })
+    .nullable()
+    .default(null),
   control: mapSchema
     .extend({
       kind: z.enum(['random', 'model']),

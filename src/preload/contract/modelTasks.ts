@@ -120,7 +120,7 @@ export const modelTaskSchemas = {
     input: z.object({
       model: z.string(),
       series: z.string(),
-      /** First frame of the context; the last possible one when left out. */
+      /** First frame of the context; when left out the last one after which the recording shows what came, if there is one. */
       from: z.number().int().nonnegative().optional(),
       /** Frames of one prediction; a tenth of the window, rounded to whole tokens, when left out. */
       horizon: z.number().int().positive().optional(),
@@ -131,6 +131,7 @@ export const modelTaskSchemas = {
       out: z.string(),
     }),
     output: outputs.extend({
+      /** forecast.json, with the arrays and tables beside it. */
       predicted: z.string(),
       /** 1 - error / error of the baseline, where the recording shows what came: last value carried on, and mean. */
       skill: z.object({ persistence: z.number().nullable(), mean: z.number().nullable() }),

@@ -1,5 +1,8 @@
+export { embeddingLikeness } from './embeddingLikeness'
 export { forecastSkill, type Forecasted, type ForecastErrors, type ForecastSkill } from './forecastSkill'
+export { futureTokens, type Future } from './futureTokens'
 export { mapLikeness } from './likeness'
 export { averageByNetwork, type NetworkMap } from './networkMap'
 export { gaussLegendre, type Quadrature } from './quadrature'
+export { likeliest, meanLabel, readLogits, type LabelRule, type ReadLabel } from './readLogits'
 export { shareTokens, type TokenSharing } from './tokenSharing'

@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander'
 import { defaultSteps, trainingSettings } from '../../services/training/settings'
 import { addTaskTo, deviceOption, type Add } from './addTask'
 import { toInteger, toPositive, toSettings, toShare } from './arguments'
+import { addExplanations } from './modelCommands/explain'
 import { addTruth } from './modelCommands/truth'
 import type { Tools } from './tools'
 
@@ -9,7 +10,7 @@ import type { Tools } from './tools'
 export const addTaskCommands = (program: Command, tools: Tools): void => {
   const add = addTaskTo(program, tools)
   const commands = [addSample, addParcellate, addTrain, addReconstruct, addDetect, addReport]
-  const ofModels = [addTruth]
+  const ofModels = [addTruth, addExplanations]
   for (const addOne of [...commands, ...ofModels]) addOne(add)
 }
 
