@@ -58,6 +58,17 @@ export interface Decoding {
   extras: Readonly<Record<string, Value>>
 }
 
+/** The same mask for every window. */
+export interface FixedMask {
+  /** [N] 0 = seen, 1 = hidden: the order of the tokens, see `maskIndices`. */
+  noise: Float32Array
+  /**
+   * [P * W] 1 for the values that count in the loss. Some may stand in tokens that are seen, but blanked there: such a
+   * loss needs the prediction of `all`.
+   */
+  weight: Float32Array
+}
+
 /**
  * A masked autoencoder of windows of parcel series: all that training, inference and attribution ask of an
  * architecture. Sizes: B windows in a batch, P parcels, W frames of a window, N tokens, K kept, H width.
@@ -85,6 +96,8 @@ export interface MaskedModel {
   /** [P * W], parcel-major: the token that carries each value of the window. */
   readonly tokenOfValue: Int32Array
   readonly loss: 'mse' | 'mae'
+  /** What training always hides and counts; null where that is drawn anew for each window. */
+  readonly fixedMask: FixedMask | null
   /** Every array of the published checkpoints of this configuration, in their order. */
   readonly parameters: readonly ParameterSpec[]
   /** Weights before training, for every parameter; the same seed gives the same. */

@@ -1,11 +1,8 @@
 import { makeOnnxRuntime } from '../../../src/main/adapters/onnxRuntime'
-import {
-  brainlmParameters,
-  brainlmTrainingStep,
-  makeBrainlm,
-  type BrainlmConfig,
-} from '../../../src/main/models/brainlm'
-import { inferenceOnnx } from '../../../src/main/models/inference'
+import { inferenceOnnx, type InferenceOptions } from '../../../src/main/models/inference'
+import { maskIndices } from '../../../src/main/models/mask'
+import type { MaskedModel } from '../../../src/main/models/maskedModel'
+import { trainingStep, type TrainingStepOptions } from '../../../src/main/models/trainingStep'
 import type { Tensor, TensorData } from '../../../src/main/ports'
 
 const runtime = makeOnnxRuntime()
@@ -25,38 +22,62 @@ export const relativeDifference = (given: TensorData, expected: ArrayLike<number
   return worst === 0 ? 0 : worst / largest
 }
 
-/** Everything the model gives for one batch: outputs, attention weights and layer states. */
+/** Index inputs of a mask by noise, and how much each value counts, [B, P, W]. */
+export const maskBy = (model: MaskedModel, noise: Float32Array, kept = model.kept) => {
+  const { tokens, tokenOfValue, parcels, windowFrames } = model
+  const { idsKeep, idsRestore, idsHidden, mask } = maskIndices(noise, tokens, kept)
+  const batch = noise.length / tokens
+  const hidden = Float32Array.from(
+    { length: batch * tokenOfValue.length },
+    (_, i) => mask[Math.floor(i / tokenOfValue.length) * tokens + tokenOfValue[i % tokenOfValue.length]],
+  )
+  const feeds = {
+    ids_keep: int64(idsKeep, [batch, kept]),
+    ids_restore: int64(idsRestore, [batch, tokens]),
+    ids_hidden: int64(idsHidden, [batch, tokens - kept]),
+  }
+  return { feeds, mask, idsRestore, weight: float32(hidden, [batch, parcels, windowFrames]) }
+}
+
+/** Noise that gives the order in which tokens stand in `restore`, [B * N]. */
+export const noiseOf = (restore: ArrayLike<number | bigint>): Float32Array => Float32Array.from(restore, Number)
+
+/** What the model gives for one batch; by default also attention weights and layer states. */
 export const infer = async (
-  config: BrainlmConfig,
+  model: MaskedModel,
   weights: ReadonlyMap<string, Float32Array>,
   feeds: Record<string, Tensor>,
+  more: Partial<InferenceOptions> = {},
 ): Promise<Record<string, Tensor>> => {
   const [batch, kept] = feeds.ids_keep.shape
-  const options = { batch, kept, weights, standardOnly: true, attentions: true, hidden: true }
-  const session = await runtime.createSession(inferenceOnnx(makeBrainlm(config), options), { device: 'cpu' })
+  const options = { batch, kept, weights, standardOnly: true, attentions: true, hidden: true, ...more }
+  const session = await runtime.createSession(inferenceOnnx(model, options), { device: 'cpu' })
   const outputs = await session.run(feeds)
   await session.release()
   return outputs
 }
 
-/** The weight of each value in the loss, [B, P, W], from that of its token [B, N]. */
-export const weightOf = (mask: Float32Array, { parcels, windowFrames, patchFrames }: BrainlmConfig): Tensor => {
-  const values = Float32Array.from({ length: mask.length * patchFrames }, (_, i) => mask[Math.floor(i / patchFrames)])
-  return float32(values, [values.length / (parcels * windowFrames), parcels, windowFrames])
-}
-
 /** Loss and every gradient for one batch. */
 export const gradientsOf = async (
-  config: BrainlmConfig,
+  model: MaskedModel,
   weights: ReadonlyMap<string, Float32Array>,
   feeds: Record<string, Tensor>,
+  more: Partial<TrainingStepOptions> = {},
 ): Promise<{ outputs: Record<string, Tensor>; parameterNames: string[] }> => {
   const [batch, kept] = feeds.ids_keep.shape
-  const step = brainlmTrainingStep(config, { batch, kept, device: 'cpu', gradients: 'outputs' })
+  const step = trainingStep(model, {
+    objective: { kind: 'reconstruct' },
+    batch,
+    kept,
+    device: 'cpu',
+    gradients: 'outputs',
+    ...more,
+  })
   const session = await runtime.createSession(step.onnx, { device: 'cpu' })
-  const shapes = new Map(brainlmParameters(config).map(({ name, shape }) => [name, shape]))
-  const parameters = step.parameterNames.map((name) => [name, float32(weights.get(name)!, shapes.get(name)!)])
+  const shapes = new Map(model.parameters.map(({ name, shape }) => [name, shape]))
+  const { trainableNames: parameterNames } = step
+  const parameters = parameterNames.map((name) => [name, float32(weights.get(name)!, shapes.get(name)!)])
   const outputs = await session.run({ ...feeds, ...Object.fromEntries(parameters) })
   await session.release()
-  return { outputs, parameterNames: step.parameterNames }
+  return { outputs, parameterNames }
 }

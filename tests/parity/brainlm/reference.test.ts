@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import {
-  brainlmParameters,
-  keptTokens,
-  maskIndices,
-  tokensOf,
-  type BrainlmConfig,
-} from '../../../src/main/models/brainlm'
+import { makeBrainlm, type BrainlmConfig } from '../../../src/main/models/brainlm'
 import { positions } from '../../../src/main/models/brainlm/positions'
-import { float32, gradientsOf, infer, int64, relativeDifference, weightOf } from './compare'
+import { float32, gradientsOf, infer, maskBy, relativeDifference } from './compare'
 import reference from './reference.json' with { type: 'json' }
 
 /** Numbers of reference.py in float64; ours are single precision: agreement to 1e-5 of the largest value. */
@@ -20,7 +14,7 @@ const formula = (count: number, k: number, centre = 0, scale = 1): Float32Array 
 const size = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1)
 
 const weightsOf = (config: BrainlmConfig): Map<string, Float32Array> => {
-  const parameters = brainlmParameters(config)
+  const parameters = makeBrainlm(config).parameters
   const read = parameters.filter(({ trainable, used }) => trainable && used)
   const names = read.map(({ name }) => name).sort()
   return new Map(
@@ -34,22 +28,21 @@ const weightsOf = (config: BrainlmConfig): Map<string, Float32Array> => {
 }
 const feedsOf = (config: BrainlmConfig) => {
   const { parcels, windowFrames } = config
-  const [tokens, kept] = [tokensOf(config), keptTokens(config)]
-  const { idsKeep, idsRestore, mask } = maskIndices(formula(batch * tokens, 102), tokens, kept)
+  const model = makeBrainlm(config)
+  const { feeds, weight } = maskBy(model, formula(batch * model.tokens, 102))
   const given = {
     signal: float32(formula(batch * parcels * windowFrames, 100, 0, 2), [batch, parcels, windowFrames]),
     xyz: float32(formula(batch * parcels * 3, 101, 0, 60), [batch, parcels, 3]),
-    ids_keep: int64(idsKeep, [batch, kept]),
-    ids_restore: int64(idsRestore, [batch, tokens]),
+    ...feeds,
   }
-  return { given, weight: weightOf(mask, config) }
+  return { given, weight }
 }
 
 describe.each(Object.entries(reference.cases))(`against PyTorch ${reference.torch}: %s`, (_, expected) => {
   const config = expected.config as BrainlmConfig
 
   it('reconstructs, encodes and attends to the same numbers', async () => {
-    const outputs = await infer(config, weightsOf(config), feedsOf(config).given)
+    const outputs = await infer(makeBrainlm(config), weightsOf(config), feedsOf(config).given)
     expect(relativeDifference(outputs.prediction.data, expected.prediction)).toBeLessThan(tolerance)
     expect(relativeDifference(outputs.latent.data, expected.latent)).toBeLessThan(tolerance)
     expect(relativeDifference(outputs['encoder_attention.0'].data, expected.firstAttention)).toBeLessThan(tolerance)
@@ -57,7 +50,7 @@ describe.each(Object.entries(reference.cases))(`against PyTorch ${reference.torc
 
   it('has the same loss and the same gradient in every parameter', async () => {
     const { given, weight } = feedsOf(config)
-    const { outputs, parameterNames } = await gradientsOf(config, weightsOf(config), { ...given, weight })
+    const { outputs, parameterNames } = await gradientsOf(makeBrainlm(config), weightsOf(config), { ...given, weight })
     expect(relativeDifference(outputs.loss.data, [expected.loss])).toBeLessThan(tolerance)
     expect([...parameterNames].sort()).toEqual(Object.keys(expected.gradients).sort())
     const overall = Math.max(...Object.values(expected.gradients).map(({ largest }) => largest))

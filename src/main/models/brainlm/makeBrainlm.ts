@@ -26,6 +26,7 @@ export const makeBrainlm = (config: BrainlmConfig): MaskedModel => ({
   feedsPositions: true,
   tokenOfValue: tokenOfValue(config),
   loss: config.loss,
+  fixedMask: null,
   parameters: brainlmParameters(config),
   initialise: (seed) => initialiseBrainlm(config, seed),
   weightProblems: (weights) => brainlmWeightProblems(config, weights),

@@ -1,5 +1,6 @@
 import { elements } from '../../graph'
 import { weightProblems, type ParameterSpec, type Weights } from '../parameters'
+import { fixed, linear, norm, numberedLayers, partsOf, weight } from '../parameterSpecs'
 import { makeRandom, type Random } from '../random'
 import { patchesOf, positionRows, type BrainlmConfig } from './config'
 import { positions } from './positions'
@@ -7,27 +8,7 @@ import { positions } from './positions'
 /** Rows of `decoder.decoder_pred`, which the checkpoints carry from the image model they were derived from. */
 const unusedHeadRows = 768
 
-const weight = (name: string, shape: number[]): ParameterSpec => ({
-  name,
-  shape,
-  trainable: true,
-  used: true,
-  decayed: true,
-})
-const undecayed = (name: string, shape: number[]): ParameterSpec => ({ ...weight(name, shape), decayed: false })
-const linear = (name: string, outputs: number, inputs: number): ParameterSpec[] => [
-  weight(`${name}.weight`, [outputs, inputs]),
-  undecayed(`${name}.bias`, [outputs]),
-]
-const norm = (name: string, width: number): ParameterSpec[] => [
-  undecayed(`${name}.weight`, [width]),
-  undecayed(`${name}.bias`, [width]),
-]
-const sinusoids = (name: string, width: number): ParameterSpec => ({
-  ...weight(`${name}.pe`, [positionRows, width]),
-  trainable: false,
-  decayed: false,
-})
+const sinusoids = (name: string, width: number): ParameterSpec => fixed(`${name}.pe`, [positionRows, width])
 
 interface LayerSize {
   hidden: number
@@ -47,21 +28,17 @@ const layer = (name: string, { hidden, intermediate, heads, kernel }: LayerSize)
   ...norm(`${name}.output.LayerNorm`, hidden),
 ]
 /** Names of a layer's parameters within the layer. */
-export const layerParts = layer('', { hidden: 1, intermediate: 1, heads: 1, kernel: 1 }).map(({ name }) =>
-  name.slice(1),
-)
-
-const layers = (name: string, count: number, size: LayerSize): ParameterSpec[] =>
-  Array.from({ length: count }, (_, index) => layer(`${name}.${index}`, size)).flat()
+export const layerParts = partsOf(layer('', { hidden: 1, intermediate: 1, heads: 1, kernel: 1 }))
 
 const encoderParameters = (config: BrainlmConfig): ParameterSpec[] => {
   const { hiddenSize: hidden, intermediateSize: intermediate, encoderHeads: heads, convKernel: kernel } = config
+  const size = { hidden, intermediate, heads, kernel }
   return [
     weight('vit.embeddings.cls_token', [1, 1, hidden]),
     ...linear('vit.embeddings.signal_embedding_projection', hidden, config.patchFrames),
     ...linear('vit.embeddings.xyz_embedding_projection', hidden, 3),
     sinusoids('vit.embeddings.pos_embedding', hidden),
-    ...layers('vit.encoder.layer', config.encoderLayers, { hidden, intermediate, heads, kernel }),
+    ...numberedLayers('vit.encoder.layer', config.encoderLayers, (name) => layer(name, size)),
     ...norm('vit.layernorm', hidden),
   ]
 }
@@ -72,7 +49,7 @@ const decoderParameters = (config: BrainlmConfig): ParameterSpec[] => {
   return [
     weight('decoder.mask_token', [1, 1, hidden]),
     ...linear('decoder.decoder_embed', hidden, config.hiddenSize),
-    ...layers('decoder.decoder_layers', config.decoderLayers, size),
+    ...numberedLayers('decoder.decoder_layers', config.decoderLayers, (name) => layer(name, size)),
     ...norm('decoder.decoder_norm', hidden),
     ...linear('decoder.decoder_pred', unusedHeadRows, hidden).map((one) => ({ ...one, used: false })),
     ...linear('decoder.decoder_xyz_projection', config.hiddenSize, 3),

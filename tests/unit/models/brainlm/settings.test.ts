@@ -41,7 +41,7 @@ describe('settings of brainlm', () => {
     [{ hiddenSize: '64.5' }, /hiddenSize is '64.5', not a positive whole number/],
     [{ hiddenSize: '' }, /hiddenSize is ''/],
     [{ encoderLayers: '0' }, /encoderLayers is '0'/],
-    [{ maskRatio: '1' }, /maskRatio is '1', not a number between 0 and 1/],
+    [{ maskRatio: '1' }, /maskRatio is '1', not a number of at least 0 and below 1/],
     [{ maskRatio: ' ' }, /maskRatio/],
     [{ loss: 'l2' }, /loss is 'l2', not mse or mae/],
     [{ tanhDecoder: 'yes' }, /tanhDecoder is 'yes', not true or false/],

@@ -1,0 +1,5 @@
+export { paddingOf, sideOf, tokensOf, type TrainMode, type VitmaeConfig } from './config'
+export { makeVitmae } from './makeVitmae'
+export { blankedColumns, firstPredictedFrame, keptTokens, lastFramesMask } from './mask'
+export { initialiseVitmae, vitmaeParameters, vitmaeWeightProblems } from './parameters'
+export { parseVitmaeSettings, vitmaeSettingNames } from './settings'
