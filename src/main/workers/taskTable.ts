@@ -1,5 +1,6 @@
 import { version } from '../../../package.json'
 import { makeNodeFiles } from '../adapters/nodeFiles'
+import { makeNodeMachine } from '../adapters/nodeMachine'
 import { makeNodeCompressor } from '../adapters/nodeZlib'
 import { makeOnnxRuntime } from '../adapters/onnxRuntime'
 import { reportTemplate } from '../adapters/reportTemplate'
@@ -7,7 +8,14 @@ import { makeTypst } from '../adapters/typst'
 import type { TaskTable } from '../ports'
 import { makeDetect } from '../services/detect'
 import { makeDevices } from '../services/devices'
+import { makeEmbed } from '../services/embed'
+import { makeEval } from '../services/eval'
+import { makeExplain } from '../services/explain'
+import { makeExportWeights } from '../services/exportWeights'
+import { makeForecast } from '../services/forecast'
+import { makeImportWeights } from '../services/importWeights'
 import { makeParcellate } from '../services/parcellate'
+import { makePredict } from '../services/predict'
 import { makeReconstruct } from '../services/reconstruct'
 import { makeReport } from '../services/report'
 import { makeSample } from '../services/sample'
@@ -22,11 +30,18 @@ export const makeTaskTable = (): TaskTable => {
   return {
     sample: makeSample({ files, compressor: makeNodeCompressor() }),
     parcellate: makeParcellate({ files }),
-    train: makeTrain({ files, runtime, program }),
+    train: makeTrain({ files, runtime, machine: makeNodeMachine(), program }),
     reconstruct: makeReconstruct({ files, runtime, program }),
     detect: makeDetect({ files, runtime, program }),
     report: makeReport({ files, typesetter: makeTypst(), template: reportTemplate }),
+    importWeights: makeImportWeights({ files, runtime, program }),
+    exportWeights: makeExportWeights({ files }),
+    eval: makeEval({ files, runtime }),
     truth: makeTruth({ files, runtime }),
+    forecast: makeForecast({ files, runtime, program }),
+    embed: makeEmbed({ files, runtime, program }),
+    predict: makePredict({ files, runtime, program }),
+    explain: makeExplain({ files, runtime, program }),
     devices: makeDevices({ runtime }),
   }
 }

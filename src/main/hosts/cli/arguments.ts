@@ -24,6 +24,12 @@ export const toShare = (text: string): number => {
   return value
 }
 
+export const toPositiveNumber = (text: string): number => {
+  const value = text.trim() === '' ? NaN : Number(text)
+  if (!(Number.isFinite(value) && value > 0)) throw new InvalidArgumentError('A number above 0 is needed.')
+  return value
+}
+
 /** `key=value` pairs, one after the other. */
 export const toSettings = (pair: string, before: Record<string, string> = {}): Record<string, string> => {
   const match = /^([A-Za-z][\w.]*)=(.*)$/.exec(pair)

@@ -4,13 +4,14 @@ import { addTaskTo, deviceOption, type Add } from './addTask'
 import { toInteger, toPositive, toSettings, toShare } from './arguments'
 import { addExplanations } from './modelCommands/explain'
 import { addTruth } from './modelCommands/truth'
+import { addWeights } from './modelCommands/weights'
 import type { Tools } from './tools'
 
 /** The commands that run one task each: what they take, which files must be there, and what they say when done. */
 export const addTaskCommands = (program: Command, tools: Tools): void => {
   const add = addTaskTo(program, tools)
   const commands = [addSample, addParcellate, addTrain, addReconstruct, addDetect, addReport]
-  const ofModels = [addTruth, addExplanations]
+  const ofModels = [addWeights, addTruth, addExplanations]
   for (const addOne of [...commands, ...ofModels]) addOne(add)
 }
 
