@@ -14,6 +14,10 @@ export interface TrainingProgress {
   firstLoss: number
   /** Losses of the last steps, oldest first. */
   recentLosses: number[]
+  /** The best measurement on people held out, where there were any. */
+  best: { step: number; loss: number } | null
+  /** Measurements since then. */
+  worse: number
 }
 
 /** Everything that must be the same for a training to go on: settings, data, seed, device; plain JSON. */
@@ -27,10 +31,13 @@ export type Json = string | number | boolean | null | Json[] | { [key: string]: 
 export interface Checkpoint {
   binding: Binding
   progress: TrainingProgress
-  /** Parameters and both moments of each, by the name of the training graph's input. */
+  /** Parameters, their moments, sums and averages, by the name of the training graph's input. */
   state: Record<string, Tensor>
+  /** The weights of the best measurement; null when they are not kept. */
+  best: Record<string, Tensor> | null
 }
 
+const bestPrefix = 'best:'
 const metadataKey = 'boldscope.checkpoint/1'
 const mostBytes = 2 ** 31 - 1
 
@@ -39,8 +46,9 @@ const checkpointFile = (modelDir: string): string => joinPath(checkpointFolder(m
 
 /** Replaces the checkpoint by a newer one: one file, so that there is always a whole one. */
 export const writeCheckpoint = async (files: FileStore, modelDir: string, checkpoint: Checkpoint): Promise<void> => {
-  const { state, ...rest } = checkpoint
-  const tensors = Object.entries(state).map(([name, { shape, data }]) => {
+  const { state, best, ...rest } = checkpoint
+  const kept = Object.entries(best ?? {}).map(([name, tensor]) => [bestPrefix + name, tensor] as const)
+  const tensors = [...Object.entries(state), ...kept].map(([name, { shape, data }]) => {
     if (!(data instanceof Float32Array)) throw new TypeError(`${name} is not float32`)
     return [name, { dtype: 'F32' as const, shape, data }] as const
   })
@@ -57,13 +65,14 @@ export const readCheckpoint = async (files: FileStore, modelDir: string): Promis
   const bytes = await files.read(path, { maxBytes: mostBytes })
   const tensors = demand(readSafetensors(bytes))
   const { binding, progress } = parseMetadata(demand(readSafetensorsMetadata(bytes))[metadataKey])
-  const state = Object.fromEntries(
-    [...tensors].map(([name, { shape, data }]) => {
-      if (!(data instanceof Float32Array)) throw damaged()
-      return [name, { dtype: 'float32' as const, shape, data }]
-    }),
-  )
-  return { binding, progress, state }
+  const entries = [...tensors].map(([name, { shape, data }]) => {
+    if (!(data instanceof Float32Array)) throw damaged()
+    return [name, { dtype: 'float32' as const, shape, data }] as const
+  })
+  const state = Object.fromEntries(entries.filter(([name]) => !name.startsWith(bestPrefix)))
+  const best = entries.filter(([name]) => name.startsWith(bestPrefix))
+  const bestByName = Object.fromEntries(best.map(([name, tensor]) => [name.slice(bestPrefix.length), tensor]))
+  return { binding, progress, state, best: best.length > 0 ? bestByName : null }
 }
 
 export const removeCheckpoint = (files: FileStore, modelDir: string): Promise<void> =>
@@ -72,11 +81,11 @@ export const removeCheckpoint = (files: FileStore, modelDir: string): Promise<vo
 const damaged = (): AppError =>
   new AppError('input.bad', 'The checkpoint of this training is damaged. Start the training anew, without resuming.')
 
-const parseMetadata = (text: string | undefined): Omit<Checkpoint, 'state'> => {
+const parseMetadata = (text: string | undefined): Omit<Checkpoint, 'state' | 'best'> => {
   try {
-    const { binding, progress } = JSON.parse(text ?? '') as Omit<Checkpoint, 'state'>
+    const { binding, progress } = JSON.parse(text ?? '') as Omit<Checkpoint, 'state' | 'best'>
     const curve = lossPointSchema.array().parse(progress.curve)
-    const numbers = [progress.step, progress.seconds, progress.firstLoss, ...progress.recentLosses]
+    const numbers = [progress.step, progress.seconds, progress.firstLoss, ...progress.recentLosses, progress.worse]
     if (typeof binding === 'object' && binding !== null && numbers.every(Number.isFinite))
       return { binding, progress: { ...progress, curve } }
   } catch {

@@ -8,14 +8,24 @@ export const addPoint = (curve: readonly LossPoint[], point: LossPoint): LossPoi
   return thin([...before, point])
 }
 
-/** At most 500 points, evenly spread over the steps; the first and the last one always stay. */
+/**
+ * At most 500 points, evenly spread over the steps; the first and the last one always stay, and those with a measurement
+ * on people held out while there are few.
+ */
 const thin = (curve: LossPoint[]): LossPoint[] => {
   if (curve.length <= most) return curve
   const first = curve[0].step
   const last = curve[curve.length - 1].step
   const gap = ((last - first) / most) * 2
+  const measured = curve.filter(({ validation }) => validation !== undefined).length < most / 4
+  const stays = ({ validation }: LossPoint) => measured && validation !== undefined
   const kept: LossPoint[] = []
-  for (const point of curve) if (!kept.length || point.step - kept[kept.length - 1].step >= gap) kept.push(point)
+  let spread = -Infinity
+  for (const point of curve) {
+    const due = point.step - spread >= gap
+    if (due) spread = point.step
+    if (due || stays(point)) kept.push(point)
+  }
   if (kept[kept.length - 1].step !== last) kept.push(curve[curve.length - 1])
   return kept
 }

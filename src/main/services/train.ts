@@ -1,17 +1,23 @@
-import { AppError } from '../../preload/contract'
+import { AppError, type ModelCard } from '../../preload/contract'
 import type { Finding } from '../domain/finding'
-import type { FileStore, Runtime, Task } from '../ports'
+import { inferenceOnnx } from '../models/inference'
+import type { FileStore, Machine, Runtime, Task } from '../ports'
 import { bindingDifferences, readCheckpoint, removeCheckpoint, type Binding, type Checkpoint } from './checkpoints'
+import { chooseDevice } from './chooseDevice'
 import { cardName } from './modelFiles'
 import { joinPath } from './paths'
-import { planTraining } from './training/plan'
-import { meanOf, runTraining } from './training/runTraining'
-import { openTrainer, trainedWeights } from './training/trainer'
-import { writeModel } from './training/writeModel'
+import { planHidden } from './training/hiddenTraining'
+import { demandMemory } from './training/memory'
+import { planTraining, type TrainingPlan } from './training/plan'
+import { meanOf, runTraining, type Outcome } from './training/runTraining'
+import { testTrained } from './training/testTrained'
+import { compileStep, openTrainer } from './training/trainer'
+import { countParameters, writeModel } from './training/writeModel'
 
 export interface TrainPorts {
   files: FileStore
   runtime: Runtime
+  machine: Machine
   program: { name: string; version: string }
 }
 
@@ -20,42 +26,93 @@ export interface TrainPorts {
  * that folder, on the processor with bit for bit the weights that it would have come to without a stop.
  */
 export const makeTrain =
-  ({ files, runtime, program }: TrainPorts): Task<'train'> =>
+  ({ files, runtime, machine, program }: TrainPorts): Task<'train'> =>
   async (input, context) => {
+    const chosen = await chooseDevice(runtime, input.device)
+    const { device } = chosen
     const plan = await planTraining(files, input, context)
-    const checkpoint = input.resume ? await findCheckpoint(files, input.out, plan.binding) : null
-    const findings = [...plan.findings]
+    const binding = { device, ...plan.binding }
+    const checkpoint = input.resume ? await findCheckpoint(files, input.out, binding) : null
+    const findings = [...chosen.findings, ...plan.findings]
     if (await files.facts(joinPath(input.out, cardName))) findings.push(replaced)
     context.progress({ fraction: null, message: 'Building the model' })
-    const options = { ...plan, device: input.device, state: checkpoint?.state }
-    const trainer = await openTrainer(runtime, options)
+    const hidden = planHidden(plan)
+    const graph = compileStep(hidden.learner, plan.settings, device)
+    context.progress({
+      fraction: null,
+      message: await demandMemory(machine, (graph as { estimatedBytes?: number }).estimatedBytes ?? 0, plan.settings),
+    })
+    const options = { settings: plan.settings, device, seed: plan.seed, state: checkpoint?.state }
+    const trainer = await openTrainer(runtime, graph, hidden.learner, options)
+    const measure = await hidden.openMeasure(runtime, device)
     try {
       // Before the first step: nobody shall train for nothing.
       await files.makeFolder(input.out)
-      const from = checkpoint?.progress ?? null
-      const progress = await runTraining({ files, modelDir: input.out, plan, trainer, from }, context)
+      const { feeds } = hidden
+      const run = { files, modelDir: input.out, ...plan, binding, trainer, feeds, measure, from: checkpoint }
+      const outcome = await runTraining(run, context)
+      const { progress, weights } = outcome
       context.progress({ fraction: 1, message: 'Writing the model' })
-      const weights = trainedWeights(plan.config, plan.seed, await trainer.readState())
-      const model = { plan, progress, weights, device: input.device, program }
-      const written = await writeModel(files, input.out, model)
+      const { model, atlasFile } = plan
+      const onnx = inferenceOnnx(model, { batch: 1, kept: model.kept, weights, standardOnly: true })
+      const card = { ...cardOf(plan, outcome, device), madeWith: program }
+      const trained = { card, parameters: model.parameters, weights, onnx, progress, atlasFile }
+      const written = await writeModel(files, input.out, trained)
       await removeCheckpoint(files, input.out)
+      const doubts = await testTrained({ files, runtime }, input.out, { ...plan, device }, context)
       return {
         files: written,
-        findings,
+        findings: [...findings, ...doubts],
         modelDir: input.out,
         steps: progress.step,
         firstLoss: progress.firstLoss,
         finalLoss: meanOf(progress.recentLosses),
-        resumedFromStep: from?.step ?? null,
-        device: input.device,
+        resumedFromStep: checkpoint?.progress.step ?? null,
+        device,
       }
     } finally {
       await trainer.release()
+      await measure?.release()
     }
   }
 
+const cardOf = (plan: TrainingPlan, { progress }: Outcome, device: string): Omit<ModelCard, 'files' | 'madeWith'> => {
+  const { name, model, contract, settings, seed, phantom, origin, heldOut } = plan
+  const last = progress.curve.at(-1)?.validation ?? null
+  const measured = settings.patience > 0 ? (progress.best?.loss ?? null) : last
+  return {
+    format: 'boldscope-model/1',
+    name,
+    architecture: model.architecture,
+    config: { ...model.config },
+    parameters: countParameters(model.parameters),
+    contract,
+    origin,
+    head: null,
+    truth: null,
+    training: {
+      steps: progress.step,
+      seed,
+      device,
+      batch: settings.batch,
+      learningRate: settings.learningRate,
+      recordings: plan.recordings.map(({ name: file, sha256 }) => ({ name: file, sha256 })),
+      finalLoss: meanOf(progress.recentLosses),
+      settings,
+      validation: heldOut.length > 0 ? { loss: measured, recordings: heldOut.length } : {},
+      shuffledLabels: false,
+    },
+    phantom,
+    warnings: plan.findings.filter(({ severity }) => severity === 'warning').map(({ message }) => message),
+  }
+}
+
 /** The checkpoint to go on from, if there is one. Throws AppError 'conflict' when it is of another training. */
-const findCheckpoint = async (files: FileStore, modelDir: string, asked: Binding): Promise<Checkpoint | null> => {
+export const findCheckpoint = async (
+  files: FileStore,
+  modelDir: string,
+  asked: Binding,
+): Promise<Checkpoint | null> => {
   const checkpoint = await readCheckpoint(files, modelDir)
   if (!checkpoint) return null
   const differences = bindingDifferences(checkpoint.binding, asked)
@@ -68,7 +125,7 @@ const findCheckpoint = async (files: FileStore, modelDir: string, asked: Binding
   )
 }
 
-const replaced: Finding = {
+export const replaced: Finding = {
   code: 'train.model.replaced',
   severity: 'info',
   place: {},

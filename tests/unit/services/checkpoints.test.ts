@@ -19,17 +19,25 @@ const checkpoint = {
     firstLoss: 0.7,
     recentLosses: [0.5, 1 / 3],
     curve: [{ step: 7, loss: 1 / 3, learningRate: 1e-5, seconds: 0.1 }],
+    best: { step: 5, loss: 0.1 + 0.2 },
+    worse: 1,
   },
   state: {
     'a.weight': { dtype: 'float32' as const, shape: [2, 1], data: Float32Array.of(1 / 3, -0) },
     'm:a.weight': { dtype: 'float32' as const, shape: [], data: Float32Array.of(1e-40) },
   },
+  best: { 'a.weight': { dtype: 'float32' as const, shape: [2, 1], data: Float32Array.of(2 / 3, 7) } },
 }
 
 describe('a checkpoint', () => {
   it('reads back bit for bit, subnormal numbers and shapes included', async () => {
     await writeCheckpoint(files, folder.path('model'), checkpoint)
     expect(await readCheckpoint(files, folder.path('model'))).toEqual(checkpoint)
+  })
+
+  it('tells no best weights from those of the last step', async () => {
+    await writeCheckpoint(files, folder.path('model'), { ...checkpoint, best: null })
+    expect((await readCheckpoint(files, folder.path('model')))?.best).toBeNull()
   })
 
   it('is absent before the first and after its removal', async () => {

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { detectionSchema, taskSchemas, type Detection, type TaskRequest } from '../../../src/preload/contract'
 import { makeNodeFiles } from '../../../src/main/adapters/nodeFiles'
+import { makeNodeMachine } from '../../../src/main/adapters/nodeMachine'
 import { makeOnnxRuntime } from '../../../src/main/adapters/onnxRuntime'
 import { decodeNpy } from '../../../src/main/domain/npy'
 import type { ParcelSeries } from '../../../src/main/domain/parcelSeries'
@@ -46,7 +47,7 @@ const cellsOf = (detection: Detection) => detection.anomalies.map(({ parcel, win
 beforeAll(async () => {
   await writeFakeCohort(reference, { subjects: 24, ...size })
   const input = { series: [reference], model: 'brainlm', settings: tinySettings, steps: 40, out: model }
-  await makeTrain({ files, runtime, program })(taskSchemas.train.input.parse(input), quiet)
+  await makeTrain({ files, runtime, machine: makeNodeMachine(), program })(taskSchemas.train.input.parse(input), quiet)
 })
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { taskSchemas, type AppError, type ModelCard } from '../../../src/preload/contract'
 import { makeNodeFiles } from '../../../src/main/adapters/nodeFiles'
+import { makeNodeMachine } from '../../../src/main/adapters/nodeMachine'
 import { makeOnnxRuntime } from '../../../src/main/adapters/onnxRuntime'
 import { readSafetensors, writeSafetensors, type TensorToStore } from '../../../src/main/domain/safetensors'
 import { contractFindings, readModel } from '../../../src/main/services/modelFiles'
@@ -18,7 +19,12 @@ const model = join(root, 'model')
 
 beforeAll(async () => {
   await writeFakeCohort(join(root, 'series'), { subjects: 2, parcels: 4, frames: 30 })
-  const train = makeTrain({ files, runtime: makeOnnxRuntime({ threads: 1 }), program: { name: 'x', version: '1' } })
+  const train = makeTrain({
+    files,
+    runtime: makeOnnxRuntime({ threads: 1 }),
+    machine: makeNodeMachine(),
+    program: { name: 'x', version: '1' },
+  })
   const input = { series: [join(root, 'series')], model: 'brainlm', settings: tinySettings, steps: 2, out: made }
   await train(taskSchemas.train.input.parse(input), { progress: () => {}, signal: new AbortController().signal })
 })

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { taskSchemas } from '../../../src/preload/contract'
 import { makeNodeFiles } from '../../../src/main/adapters/nodeFiles'
+import { makeNodeMachine } from '../../../src/main/adapters/nodeMachine'
 import { makeOnnxRuntime } from '../../../src/main/adapters/onnxRuntime'
 import { median } from '../../../src/main/domain/statistics'
 import { openReconstructor, type Reconstructor } from '../../../src/main/services/reconstruction'
@@ -27,7 +28,7 @@ beforeAll(async () => {
   await writeFakeCohort(join(root, 'series'), { subjects: 20, ...size })
   const settings = { ...tinySettings, learningRate: '0.005', batch: '4', gain: '5', coordinateUnitMm: '20' }
   const input = { series: [join(root, 'series')], model: 'brainlm', settings, steps: 400, out: model }
-  await makeTrain({ files, runtime, program })(taskSchemas.train.input.parse(input), quiet)
+  await makeTrain({ files, runtime, machine: makeNodeMachine(), program })(taskSchemas.train.input.parse(input), quiet)
   reconstructor = await openReconstructor({ files, runtime }, model, 'cpu')
 })
 afterAll(async () => {

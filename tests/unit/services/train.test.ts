@@ -8,10 +8,12 @@ import {
   modelCardSchema,
   taskSchemas,
   type AppError,
+  type Finding,
   type Progress,
   type TaskRequest,
 } from '../../../src/preload/contract'
 import { makeNodeFiles } from '../../../src/main/adapters/nodeFiles'
+import { makeNodeMachine } from '../../../src/main/adapters/nodeMachine'
 import { makeOnnxRuntime } from '../../../src/main/adapters/onnxRuntime'
 import { makeTrain } from '../../../src/main/services/train'
 import { readModel } from '../../../src/main/services/modelFiles'
@@ -23,7 +25,7 @@ import { writeSeries } from '../../../src/main/services/seriesFiles'
 const files = makeNodeFiles()
 const runtime = makeOnnxRuntime({ threads: 1 })
 const program = { name: 'Boldscope', version: '0.0.0' }
-const train = makeTrain({ files, runtime, program })
+const train = makeTrain({ files, runtime, machine: makeNodeMachine(), program })
 
 let folder = ''
 let series = ''
@@ -51,6 +53,8 @@ const refusal = (work: Promise<unknown>): Promise<AppError> =>
     () => Promise.reject(new Error('it was not refused')),
     (error: AppError) => error,
   )
+/** What was said of the training itself; the test of the model that follows has a word of its own. */
+const ofTraining = (findings: readonly Finding[]) => findings.filter(({ code }) => !code.startsWith('truth.'))
 const weights = (of = out) => readFile(join(of, 'model.safetensors'))
 
 /** Cancels after so many steps. */
@@ -93,7 +97,7 @@ describe('a training', () => {
     expect(card).toMatchObject({ name: 'Tiny', phantom: true, training: { steps: 12, finalLoss: result.finalLoss } })
     expect(card.contract).toMatchObject({ coordinates: 'atlas', trSeconds: 2, windowFrames: 24 })
     expect(card.contract.centres[4]).toEqual([0, 12, 6])
-    expect(card.training.recordings.map(({ name }) => name)).toEqual([1, 2, 3, 4, 5].map(fakeSeriesName))
+    expect(card.training?.recordings.map(({ name }) => name)).toEqual([1, 2, 3, 4, 5].map(fakeSeriesName))
     const { curve } = JSON.parse(await readFile(join(out, 'training.json'), 'utf8'))
     expect(curve).toHaveLength(12)
   })
@@ -116,14 +120,39 @@ describe('a training', () => {
   it('replaces an older model and says so', async () => {
     await train(request(), quiet)
     const { findings } = await train(request({ seed: 2 }), quiet)
-    expect(findings.map(({ code }) => code)).toEqual(['train.model.replaced'])
-    expect((await readModel(files, out)).card.training.seed).toBe(2)
+    expect(ofTraining(findings).map(({ code }) => code)).toEqual(['train.model.replaced'])
+    expect((await readModel(files, out)).card.training?.seed).toBe(2)
   })
 
-  it('passes on that the device cannot be used, and computes nowhere else', async () => {
-    const error = await refusal(train(request({ device: 'coreml' }), quiet))
-    expect(error).toMatchObject({ code: 'device.unavailable' })
+  it('computes on the processor when the device cannot be used, and says so', async () => {
+    const result = await train(request({ device: 'coreml' }), quiet)
+    expect(result.device).toBe('cpu')
+    expect(ofTraining(result.findings).map(({ code }) => code)).toEqual(['device.fallback'])
+    expect((await readModel(files, out)).card.training?.device).toBe('cpu')
+  })
+
+  it('that would not fit in memory is refused before its first step, with what to lower', async () => {
+    const small = makeTrain({ files, runtime, machine: { freeBytes: async () => 2 ** 18 }, program })
+    const error = await refusal(small(request(), quiet))
+    expect(error).toMatchObject({
+      code: 'memory.exceeded',
+      message: expect.stringMatching(/needs about \d+ MB.*batch=1/),
+    })
+    const limited = request({ settings: { batch: '200', memoryLimitMb: '1' } })
+    expect(await refusal(train(limited, quiet))).toMatchObject({ code: 'memory.exceeded' })
     await expect(readdir(out)).rejects.toThrow()
+  })
+
+  it('tests the model on people held out, or on its own and says that they were seen', async () => {
+    await train(request({ settings: { validation: '0.4' } }), quiet)
+    const held = (await readModel(files, out)).card
+    expect(held.training?.recordings).toHaveLength(3)
+    expect(held.truth?.recordings).toMatchObject({ count: 2, seenInTraining: 0 })
+    expect(held.training?.validation).toMatchObject({ loss: expect.any(Number), recordings: 2 })
+    await train(request({ out: join(folder, 'own') }), quiet)
+    const own = (await readModel(files, join(folder, 'own'))).card
+    expect(own.truth?.recordings).toMatchObject({ count: 5, seenInTraining: 5 })
+    expect(own.truth?.warnings.join(' ')).toMatch(/train/)
   })
 
   it('refuses a place where no folder can be made before it has trained a step', async () => {
@@ -149,7 +178,7 @@ describe('a training', () => {
 describe('a cohort with recordings that do not fit', () => {
   it('leaves them out, says which and why, and trains on the rest', async () => {
     await writeSeries(files, join(series, 'sub-11_timeseries.tsv'), fakeSeries(11, { parcels: 5, frames: 60 }))
-    await writeSeries(files, join(series, 'sub-12_timeseries.tsv'), fakeSeries(12, { parcels: 6, frames: 23 }))
+    await writeSeries(files, join(series, 'sub-12_timeseries.tsv'), fakeSeries(12, { parcels: 6, frames: 11 }))
     await writeFile(join(series, 'sub-13_timeseries.tsv'), 'P1\tP2\n1\ttwo\n')
     const flat = fakeSeries(14, { parcels: 6, frames: 60 })
     await writeSeries(files, join(series, 'sub-14_timeseries.tsv'), { ...flat, values: flat.values.fill(3) })
@@ -163,12 +192,12 @@ describe('a cohort with recordings that do not fit', () => {
         'sub-14 cohort.noSignal',
       ]),
     )
-    expect((await readModel(files, out)).card.training.recordings).toHaveLength(5)
+    expect((await readModel(files, out)).card.training?.recordings).toHaveLength(5)
   })
 
   it('is refused as a whole when nothing is left, with every reason', async () => {
-    const error = await refusal(train(request({ settings: { windowFrames: '66' } }), quiet))
-    expect(error).toMatchObject({ code: 'input.bad', message: 'No recording has the 66 frames of a window.' })
+    const error = await refusal(train(request({ settings: { windowFrames: '126' } }), quiet))
+    expect(error).toMatchObject({ code: 'input.bad', message: 'No recording has half of the 126 frames of a window.' })
     const short = error.findings.filter(({ code }) => code === 'cohort.tooShort')
     expect(short).toHaveLength(3)
     expect(short[2].message).toMatch(/The same 2 times more/)
@@ -206,12 +235,24 @@ describe('a cohort with recordings that do not fit', () => {
     expect(atlasFile).toBe(join(out, 'atlas.nii'))
   })
 
-  it('remarks on a recording of another repetition time', async () => {
-    const made = fakeSeries(6, { parcels: 6, frames: 60 })
+  it('brings a recording of another repetition time to that of the others', async () => {
+    const made = fakeSeries(6, { parcels: 6, frames: 180 })
     await writeSeries(files, join(series, fakeSeriesName(6)), { ...made, trSeconds: 0.7 })
     const { findings } = await train(request(), quiet)
-    expect(findings.map(({ code, place }) => [code, place.file])).toEqual([['cohort.tr.differs', fakeSeriesName(6)]])
-    expect((await readModel(files, out)).card.contract.trSeconds).toBe(2)
+    const told = ofTraining(findings).map(({ code, severity, place }) => [code, severity, place.file])
+    expect(told).toEqual([['cohort.tr.resampled', 'info', fakeSeriesName(6)]])
+    const { card } = await readModel(files, out)
+    expect(card.contract.trSeconds).toBe(2)
+    expect(card.training?.recordings).toHaveLength(6)
+  })
+
+  it('fills a recording of half a window or more up with frames that never count', async () => {
+    await rm(series, { recursive: true })
+    await writeFakeCohort(series, { subjects: 3, parcels: 6, frames: 13 })
+    const { findings, finalLoss } = await train(request(), quiet)
+    expect(ofTraining(findings).map(({ code }) => code)).toEqual(['cohort.padded', 'cohort.padded', 'cohort.padded'])
+    expect(finalLoss).toBeGreaterThan(0)
+    expect(findings.map(({ code }) => code)).toContain('truth.notMade')
   })
 })
 
@@ -263,6 +304,182 @@ describe('a training that was cancelled', () => {
   })
 })
 
+describe('a training with everything switched on', () => {
+  const everything = {
+    steps: 14,
+    settings: {
+      accumulate: '3',
+      ema: '0.9',
+      dropout: '0.2',
+      noise: '0.1',
+      amplitude: '0.1',
+      parcelDropout: '0.2',
+      jitterFrames: '2',
+      mask: 'block',
+      blockFrames: '12',
+      validation: '0.4',
+      validateEvery: '3',
+      patience: '50',
+      recompute: 'true',
+    },
+  }
+
+  it('goes on after a stop to the very weights and measurements of one that was not stopped', async () => {
+    await train(request({ ...everything, out: join(folder, 'whole') }), quiet)
+    await trainUntil(8, everything)
+    expect((await train(request(everything), quiet)).resumedFromStep).toBe(8)
+    expect((await weights()).equals(await weights(join(folder, 'whole')))).toBe(true)
+    const [whole, stopped] = await Promise.all(
+      [join(folder, 'whole'), out].map(async (of) => JSON.parse(await readFile(join(of, 'training.json'), 'utf8'))),
+    )
+    expect(stopped.best).toEqual(whole.best)
+    const losses = ({ curve }: { curve: Array<Record<string, number>> }) =>
+      curve.map(({ step, loss, validation }) => [step, loss, validation])
+    expect(losses(stopped)).toEqual(losses(whole))
+    expect(
+      losses(whole)
+        .filter(([, , validation]) => validation !== undefined)
+        .map(([step]) => step),
+    ).toEqual([3, 6, 9, 12, 14])
+  })
+
+  it('says every setting on the card', async () => {
+    await train(request({ ...everything, steps: 2 }), quiet)
+    const { card } = await readModel(files, out)
+    expect(card.training?.settings).toMatchObject({ accumulate: 3, mask: 'block', recompute: true, weightDecay: 0.05 })
+  })
+
+  it('takes the same weights as one batch of the same windows, when only their gradients are added up', async () => {
+    const plain = { steps: 3, settings: { batch: '2', accumulate: '2' } }
+    await train(request({ ...plain, out: join(folder, 'parts') }), quiet)
+    await train(request({ steps: 3, settings: { batch: '4' }, out: join(folder, 'once') }), quiet)
+    const [parts, once] = await Promise.all(['parts', 'once'].map((name) => readModel(files, join(folder, name))))
+    for (const [name, values] of once.weights)
+      parts.weights.get(name)!.forEach((value, at) => expect(Math.abs(value - values[at])).toBeLessThan(2e-4))
+  })
+})
+
+describe('a training that stops early', () => {
+  // So high a rate that the first measurement is the best one.
+  const worsening = {
+    steps: 60,
+    settings: { learningRate: '0.5', warmup: '0', validation: '0.4', validateEvery: '2', patience: '3' },
+  }
+
+  it('keeps the weights of the best measurement, whether or not it was cancelled on the way', async () => {
+    const { steps } = await train(request(worsening), quiet)
+    const log = JSON.parse(await readFile(join(out, 'training.json'), 'utf8'))
+    expect(steps).toBe(log.best.step + 6)
+    expect(steps).toBeLessThan(60)
+    const { card } = await readModel(files, out)
+    expect(card.training).toMatchObject({ steps, validation: { loss: log.best.loss } })
+    const stopped = join(folder, 'stopped')
+    await trainUntil(log.best.step + 3, { ...worsening, out: stopped })
+    await train(request({ ...worsening, out: stopped }), quiet)
+    expect((await weights()).equals(await weights(stopped))).toBe(true)
+    const short = { ...worsening, settings: { ...worsening.settings, patience: '0' } }
+    await train(request({ ...short, out: join(folder, 'last') }), quiet)
+    expect((await weights()).equals(await weights(join(folder, 'last')))).toBe(false)
+  })
+
+  it('is refused when there is nobody to hold out', async () => {
+    await rm(series, { recursive: true })
+    await writeFakeCohort(series, { subjects: 1, parcels: 6, frames: 60 })
+    expect(await refusal(train(request(worsening), quiet))).toMatchObject({
+      code: 'input.bad',
+      message: expect.stringContaining('too few people'),
+    })
+  })
+})
+
+describe('a training that goes on from another model', () => {
+  it('begins with its weights and keeps its contract, whatever the order of the parcels', async () => {
+    const base = join(folder, 'base')
+    await train(request({ out: base, settings: { gain: '5', learningRate: '0.005' }, steps: 400 }), quiet)
+    for (let subject = 1; subject <= 5; subject++) {
+      const made = fakeSeries(subject, { parcels: 6, frames: 60 })
+      const values = made.values.map((_, at) => made.values[at - (at % 6) + (5 - (at % 6))])
+      await writeSeries(files, join(series, fakeSeriesName(subject)), {
+        ...made,
+        values,
+        parcels: made.parcels.toReversed(),
+      })
+    }
+    const still = { learningRate: '0.000001', batch: '2' }
+    const input = { series: [series], model: 'brainlm' as const, base, steps: 20, out, settings: still }
+    const { finalLoss } = await train(taskSchemas.train.input.parse(input), quiet)
+    const settings = { ...still, gain: '5' }
+    const fresh = await train(request({ out: join(folder, 'fresh'), steps: 20, settings }), quiet)
+    expect(finalLoss).toBeLessThan(0.6 * fresh.finalLoss)
+    const { card } = await readModel(files, out)
+    expect(card.contract.scaling.gain).toBe(5)
+    expect(card.contract.parcels.map(({ name }) => name)).toEqual(['P1', 'P2', 'P3', 'P4', 'P5', 'P6'])
+    expect(card.origin).toMatchObject({
+      kind: 'trained',
+      from: 'base',
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+    })
+  })
+
+  it('refuses settings that its weights decide, and the folder that they lie in', async () => {
+    const base = join(folder, 'base')
+    await train(request({ out: base }), quiet)
+    const asked = (more: object) =>
+      taskSchemas.train.input.parse({ series: [series], model: 'brainlm', base, out, ...more })
+    expect((await refusal(train(asked({ settings: { hiddenSize: '32', gain: '1' } }), quiet))).message).toMatch(
+      /hiddenSize, gain/,
+    )
+    expect(await refusal(train(asked({ out: base }), quiet))).toMatchObject({ code: 'usage.bad' })
+    expect(await refusal(train(asked({ model: 'brainlm-vitmae' }), quiet))).toMatchObject({ code: 'usage.bad' })
+  })
+})
+
+describe('a model of images', () => {
+  const image = {
+    windowFrames: '24',
+    patchSize: '4',
+    hiddenSize: '16',
+    intermediateSize: '16',
+    encoderHeads: '2',
+    encoderLayers: '1',
+    decoderLayers: '1',
+    batch: '2',
+    learningRate: '0.001',
+  }
+  const asked = (more: object = {}) =>
+    taskSchemas.train.input.parse({
+      series: [series],
+      model: 'brainlm-vitmae',
+      settings: image,
+      steps: 8,
+      out,
+      ...more,
+    })
+
+  it('has its parcels from back to front, and goes on after a stop to the same weights', async () => {
+    await train(asked({ out: join(folder, 'whole') }), quiet)
+    await refusal(train(asked(), cancelAfter(3)))
+    await train(asked(), quiet)
+    expect((await weights()).equals(await weights(join(folder, 'whole')))).toBe(true)
+    const { card } = await readModel(files, out)
+    const y = card.contract.centres.map((centre) => centre[1])
+    expect(y).toEqual(y.toSorted((a, b) => a - b))
+    expect(card.contract.parcels).toHaveLength(6)
+  })
+
+  it('says so when nothing tells where the parcels lie', async () => {
+    await rm(series, { recursive: true })
+    await writeFakeCohort(series, { subjects: 3, parcels: 6, frames: 60, sidecars: false })
+    const { findings } = await train(asked(), quiet)
+    expect(findings.map(({ code }) => code)).toContain('cohort.rows.unsorted')
+  })
+
+  it('learns the future of all parcels', async () => {
+    const { finalLoss } = await train(asked({ settings: { ...image, mask: 'future' } }), quiet)
+    expect(finalLoss).toBeGreaterThan(0)
+  })
+})
+
 describe('a training that diverges', () => {
   /** The real thing until a step, then a loss that is no number. */
   const breakingAt = (broken: number): Runtime => ({
@@ -281,7 +498,7 @@ describe('a training that diverges', () => {
   })
 
   it('stops with a clear word and keeps the last good checkpoint', async () => {
-    const diverging = makeTrain({ files, runtime: breakingAt(8), program })
+    const diverging = makeTrain({ files, runtime: breakingAt(8), machine: makeNodeMachine(), program })
     const error = await refusal(diverging(request({ settings: { checkpointSeconds: '0' } }), quiet))
     expect(error).toMatchObject({ code: 'usage.bad', message: expect.stringContaining('in step 8') })
     expect((await train(request(), quiet)).resumedFromStep).toBe(7)
@@ -312,6 +529,6 @@ describe.skipIf(!existsSync(abide))('real recordings (skipped where ../shared/da
     expect(card.contract).toMatchObject({ coordinates: 'atlas', trSeconds: null })
     expect(card.contract.parcels).toHaveLength(200)
     expect(card.contract.centres.every((centre) => centre.every((mm) => Math.abs(mm) < 120))).toBe(true)
-    expect(findings.every(({ code }) => code === 'series.tr.unknown')).toBe(true)
+    expect(ofTraining(findings).every(({ code }) => code === 'series.tr.unknown')).toBe(true)
   })
 })

@@ -2,6 +2,7 @@ import { AppError } from '../../../preload/contract'
 import type { Finding } from '../../domain/finding'
 import type { ParcelSeries } from '../../domain/parcelSeries'
 import type { FileStore, TaskContext } from '../../ports'
+import { readEntities } from '../entities'
 import { baseName } from '../paths'
 import { listSeries, readSeries } from '../seriesFiles'
 import { condense } from './condense'
@@ -10,6 +11,9 @@ import { condense } from './condense'
 export interface Member {
   /** Base name of its file. */
   name: string
+  path: string
+  /** Whose it is, as far as the name tells. */
+  person: string
   sha256: string
   series: ParcelSeries
 }
@@ -21,10 +25,10 @@ export interface Cohort {
 }
 
 /**
- * Reads every parcel series below `paths`. One that cannot be read, or whose parcels are not those that most have, is
- * left out with a finding. Throws AppError 'input.bad' when none is left.
+ * Reads every parcel series below `paths`. One that cannot be read is left out with a finding. Throws AppError
+ * 'input.bad' when none is left.
  */
-export const loadCohort = async (
+export const readMembers = async (
   files: FileStore,
   paths: readonly string[],
   { progress, signal }: TaskContext,
@@ -37,18 +41,36 @@ export const loadCohort = async (
     progress({ fraction: null, message: `Reading parcel series ${i + 1} of ${found.length}` })
     const series = await readSeries(files, path)
     findings.push(...series.findings)
-    if (series.ok) members.push({ name: baseName(path), sha256: await files.sha256(path), series: series.value })
+    if (!series.ok) continue
+    const sha256 = await files.sha256(path)
+    members.push({ name: baseName(path), path, person: readEntities(path).subject, sha256, series: series.value })
   }
-  return demandSome(keepSameParcels({ members, findings }), 'No parcel series was found that can be read.')
+  return demandSome({ members, findings }, 'No parcel series was found that can be read.')
 }
 
-/** Leaves out recordings shorter than a window. Throws AppError 'input.bad' when none is left. */
+/**
+ * Recordings of at least half a window are filled up to a whole one with missing frames, which never count; shorter ones
+ * are left out. Throws AppError 'input.bad' when none is left.
+ */
 export const keepLongEnough = ({ members, findings }: Cohort, windowFrames: number): Cohort => {
-  const short = members.filter(({ series }) => series.frames < windowFrames).map(tooShort(windowFrames))
+  const isLong = ({ series }: Member) => 2 * series.frames >= windowFrames
+  const padded = members.filter((member) => isLong(member) && member.series.frames < windowFrames)
+  const told = [
+    ...members.filter((member) => !isLong(member)).map(tooShort(windowFrames)),
+    ...padded.map(filled(windowFrames)),
+  ]
   return demandSome(
-    { members: members.filter(({ series }) => series.frames >= windowFrames), findings: [...findings, ...short] },
-    `No recording has the ${windowFrames} frames of a window.`,
+    { members: members.filter(isLong).map((member) => padTo(member, windowFrames)), findings: [...findings, ...told] },
+    `No recording has half of the ${windowFrames} frames of a window.`,
   )
+}
+
+const padTo = (member: Member, windowFrames: number): Member => {
+  const { series } = member
+  if (series.frames >= windowFrames) return member
+  const values = new Float32Array(windowFrames * series.parcels.length).fill(NaN)
+  values.set(series.values)
+  return { ...member, series: { ...series, values, frames: windowFrames } }
 }
 
 /** Throws AppError 'input.bad' with everything that is known about why there is nobody. */
@@ -59,7 +81,8 @@ export const demandSome = (cohort: Cohort, message: string): Cohort => {
 
 const parcelKey = ({ series }: Member): string => series.parcels.map(({ name }) => name).join('\n')
 
-const keepSameParcels = ({ members, findings }: Cohort): Cohort => {
+/** Leaves out recordings whose parcels are not those that most have. */
+export const keepSameParcels = ({ members, findings }: Cohort): Cohort => {
   const counts = new Map<string, number>()
   for (const member of members) counts.set(parcelKey(member), (counts.get(parcelKey(member)) ?? 0) + 1)
   const [common] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? []
@@ -82,6 +105,16 @@ const tooShort =
     code: 'cohort.tooShort',
     severity: 'warning',
     place: { file: name },
-    message: `${name} is left out: it has ${series.frames} frames, a window has ${windowFrames}.`,
+    message: `${name} is left out: it has ${series.frames} frames, less than half of a window's ${windowFrames}.`,
+    suggestion: 'Set windowFrames to no more than the shortest recording to be used.',
+  })
+
+const filled =
+  (windowFrames: number) =>
+  ({ name, series }: Member): Finding => ({
+    code: 'cohort.padded',
+    severity: 'info',
+    place: { file: name },
+    message: `${name} has ${series.frames} of the ${windowFrames} frames of a window: the rest is fed as nothing and never counts.`,
     suggestion: 'Set windowFrames to no more than the shortest recording to be used.',
   })

@@ -1,140 +1,138 @@
-import type { InputContract, TaskInput } from '../../../preload/contract'
+import type { InputContract, ModelCard, TaskInput } from '../../../preload/contract'
 import type { Finding } from '../../domain/finding'
-import { scaleRobust, type ScaledSeries } from '../../domain/windows'
-import type { BrainlmConfig } from '../../models/brainlm'
+import { splitPeople } from '../../domain/labels'
+import type { MaskedModel } from '../../models/maskedModel'
+import type { Weights } from '../../models/parameters'
 import type { FileStore, TaskContext } from '../../ports'
-import type { Binding, Json } from '../checkpoints'
+import type { Binding } from '../checkpoints'
 import { baseName } from '../paths'
-import { demandSome, keepLongEnough, loadCohort, type Cohort, type Member } from './cohort'
+import { openBase, type Prepared } from './baseModel'
+import { bindTraining } from './binding'
+import { keepLongEnough, keepSameParcels, readMembers, type Cohort, type Member } from './cohort'
 import { condense } from './condense'
-import { findPositions, type Positions } from './positions'
-import { defaultSteps, readModelConfig, readTrainingSettings, type TrainingSettings } from './settings'
+import { describeInput } from './describeInput'
+import { demandHeldOut } from './heldOut'
+import { defaultSteps, readModelConfig, readTrainingSettings } from './settings'
+import { findPositions } from './positions'
+import { bringToRate, commonTr } from './sameRate'
+import { scaleMembers, type Scaled } from './scaleMembers'
+import type { TrainingSettings } from './settingTables'
+
+/** A recording ready to be trained on. */
+export interface Recording extends Scaled {
+  name: string
+  path: string
+  person: string
+  sha256: string
+}
 
 /** Everything that a training is, before its first step. */
 export interface TrainingPlan {
   name: string
-  config: BrainlmConfig
+  model: MaskedModel
   settings: TrainingSettings
   steps: number
   seed: number
   contract: InputContract
-  recordings: Array<{ name: string; sha256: string }>
-  scaled: ScaledSeries[]
+  recordings: Recording[]
+  /** Of people held out to measure by. */
+  heldOut: Recording[]
   phantom: boolean
   /** The label volume, when it is at hand. */
   atlasFile: string | null
+  /** The weights to begin with, where the training goes on from another model. */
+  weights: Weights | null
+  origin: ModelCard['origin']
   /** What a checkpoint must agree with. */
   binding: Binding
   findings: Finding[]
 }
 
+type TrainInput = Pick<
+  TaskInput<'train'>,
+  'series' | 'atlas' | 'model' | 'base' | 'settings' | 'seed' | 'steps' | 'name' | 'out' | 'device'
+>
+
 /** Reads settings, cohort and positions. Throws AppError 'usage.bad' or 'input.bad' when nothing can be trained. */
 export const planTraining = async (
   files: FileStore,
-  input: TaskInput<'train'>,
+  input: TrainInput,
   context: TaskContext,
 ): Promise<TrainingPlan> => {
-  const given = readTrainingSettings(input.settings)
-  const settings = given.training
-  const cohort = await loadCohort(files, input.series, context)
-  const config = readModelConfig(given.model, cohort.members[0].series.parcels.length)
-  const { members, scaled, findings } = scaleCohort(keepLongEnough(cohort, config.windowFrames), settings.gain)
-  const positions = await findPositions(files, members, input.atlas)
-  const tr = commonTr(members)
-  const contract = describeInput(positions, tr.trSeconds, config, settings)
-  const recordings = members.map(({ name, sha256 }) => ({ name, sha256 }))
-  const plan = { config, settings, steps: input.steps ?? defaultSteps, seed: input.seed, contract, recordings }
+  const base = input.base === undefined ? null : await openBase(files, input.base, input)
+  const given = readTrainingSettings(base?.settings ?? input.settings, input.model)
+  const read = await readMembers(files, input.series, context)
+  const prepared = base ? await base.prepare(read) : await prepareFresh(files, read, { ...given, input })
+  const { model, contract, atlasFile, cohort } = prepared
+  const { coordinateUnitMm, scaling } = contract
+  const settings = { ...given.training, coordinateUnitMm, gain: scaling.gain }
+  const scaled = scaleMembers(cohort, scaling.gain)
+  const heldOut = splitPeople(
+    scaled.recordings.map(({ person }) => person),
+    settings.validation,
+    input.seed,
+  )
+  demandHeldOut(settings.validation, heldOut)
+  const steps = input.steps ?? defaultSteps
+  const plan = { model, settings, steps, seed: input.seed, contract }
   return {
     ...plan,
     name: input.name ?? baseName(input.out),
-    scaled,
-    phantom: members.some(({ series }) => series.phantom),
+    recordings: scaled.recordings.filter((_, i) => !heldOut[i]),
+    heldOut: scaled.recordings.filter((_, i) => heldOut[i]),
+    phantom: cohort.members.some(({ series }) => series.phantom),
+    atlasFile,
+    weights: base?.weights ?? null,
+    origin: base?.origin ?? { kind: 'trained', from: null, sha256: null, licence: null },
+    binding: bindTraining({ ...plan, recordings: scaled.recordings, base: base?.origin.sha256 ?? null }),
+    findings: condense([...scaled.findings, ...prepared.findings]),
+  }
+}
+
+interface Fresh {
+  training: TrainingSettings
+  model: Record<string, string>
+  input: TrainInput
+}
+
+/** A model that begins: its parcels, positions and repetition time are those of the cohort. */
+const prepareFresh = async (
+  files: FileStore,
+  read: Cohort,
+  { training, model: settings, input }: Fresh,
+): Promise<Prepared> => {
+  const same = keepSameParcels(read)
+  const model = readModelConfig(settings, same.members[0].series.parcels.length, input.model)
+  const rated = bringToRate(same, commonTr(same.members))
+  // What is left out for its length shall not say where the parcels lie.
+  const long = keepLongEnough(rated, model.windowFrames)
+  const positions = await findPositions(files, long.members, input.atlas)
+  const described = describeInput(model, positions, { trSeconds: commonTr(long.members), ...training })
+  return {
+    model,
+    contract: described.contract,
+    cohort: { members: long.members.map(reorder(described.order)), findings: long.findings.filter(isOpen(positions)) },
     atlasFile: positions.atlasFile,
-    binding: bindingOf(plan, input.device),
-    findings: condense([...findings.filter(isOpen(positions)), ...positions.findings, ...tr.findings]),
+    findings: [...positions.findings, ...described.findings],
   }
 }
 
 /** That a series does not name its atlas is no news once its parcels were found in a label volume. */
 const isOpen =
-  ({ coordinates }: Positions) =>
+  ({ coordinates }: Pick<InputContract, 'coordinates'>) =>
   ({ code }: Finding): boolean =>
     coordinates === 'none' || code !== 'series.atlas.unknown'
 
-const scaleCohort = (cohort: Cohort, gain: number): Cohort & { scaled: ScaledSeries[] } => {
-  const all = cohort.members.map(({ series }) => scaleRobust(series.values, series.frames, series.parcels.length, gain))
-  const isUsable = (i: number) => all[i].valid.includes(1)
-  const flat = cohort.members.filter((_, i) => !isUsable(i)).map(withoutSignal)
-  const members = cohort.members.filter((_, i) => isUsable(i))
-  const findings = [...cohort.findings, ...flat]
-  demandSome({ members, findings }, 'No recording has a parcel with a signal.')
-  return { members, findings, scaled: all.filter((_, i) => isUsable(i)) }
-}
-
-const withoutSignal = ({ name }: Member): Finding => ({
-  code: 'cohort.noSignal',
-  severity: 'warning',
-  place: { file: name },
-  message: `${name} is left out: every parcel is constant or missing.`,
-  suggestion: 'Check how the series was made.',
-})
-
-/** The repetition time that most recordings have; those of another are remarked on. */
-const commonTr = (members: readonly Member[]): { trSeconds: number | null; findings: Finding[] } => {
-  const known = members.map(({ series }) => series.trSeconds).filter((tr) => tr !== null)
-  const count = (tr: number) => known.filter((other) => other === tr).length
-  const trSeconds = known.reduce<number | null>(
-    (best, tr) => (best === null || count(tr) > count(best) ? tr : best),
-    null,
-  )
-  const others = members.filter(({ series }) => series.trSeconds !== null && series.trSeconds !== trSeconds)
-  const findings = others.map(({ name, series }): Finding => ({
-    code: 'cohort.tr.differs',
-    severity: 'warning',
-    place: { file: name },
-    message: `${name} has a frame every ${series.trSeconds} s, most recordings have one every ${trSeconds} s.`,
-    suggestion: 'Train on recordings of one repetition time: the model takes frames for time.',
-  }))
-  return { trSeconds, findings }
-}
-
-const describeInput = (
-  { atlas, parcels, coordinates, centres }: Positions,
-  trSeconds: number | null,
-  { windowFrames, patchFrames }: BrainlmConfig,
-  { gain, coordinateUnitMm }: TrainingSettings,
-): InputContract => ({
-  atlas,
-  parcels,
-  coordinates,
-  centres,
-  coordinateUnitMm,
-  trSeconds,
-  windowFrames,
-  patchFrames,
-  scaling: { method: 'robust', gain },
-})
-
-/** How often a checkpoint is written changes nothing that is computed; everything else must stay. */
-const bindingOf = (
-  plan: Pick<TrainingPlan, 'config' | 'settings' | 'steps' | 'seed' | 'contract' | 'recordings'>,
-  device: string,
-): Binding => {
-  const { checkpointSeconds: _, ...settings } = plan.settings
-  const input = {
-    coordinates: plan.contract.coordinates,
-    centres: plan.contract.centres,
-    coordinateUnitMm: plan.contract.coordinateUnitMm,
-    parcels: plan.contract.parcels,
+/** The same recording with its parcels in another order. */
+const reorder =
+  (order: readonly number[] | null) =>
+  (member: Member): Member => {
+    if (!order) return member
+    const { series } = member
+    const { length } = order
+    const values = series.values.map((_, at) => series.values[at - (at % length) + order[at % length]])
+    return {
+      ...member,
+      series: { ...series, values, parcels: order.map((column) => series.parcels[column]), coverage: null },
+    }
   }
-  const recordings = plan.recordings.map(({ name, sha256 }) => `${name} (${sha256.slice(0, 12)})`)
-  const parts = {
-    device,
-    seed: plan.seed,
-    steps: plan.steps,
-    setting: { ...plan.config, ...settings },
-    recordings,
-    input,
-  }
-  return JSON.parse(JSON.stringify(parts)) as { [key: string]: Json }
-}

@@ -1,125 +1,140 @@
-import { AppError, type Device, type InputContract } from '../../../preload/contract'
-import type { TrainingBatch } from '../../domain/windows'
-import {
-  brainlmParameters,
-  brainlmTrainingStep,
-  initialiseBrainlm,
-  keptTokens,
-  maskIndices,
-  momentNames,
-  tokensOf,
-  type BrainlmConfig,
-} from '../../models/brainlm'
+import { AppError, type Device } from '../../../preload/contract'
+import { makeRandom } from '../../domain/random'
+import { mergeLora } from '../../models/lora'
+import type { MaskedModel } from '../../models/maskedModel'
+import type { Weights } from '../../models/parameters'
+import { averageName, firstState } from '../../models/trainingState'
+import { trainingStep, type Objective, type TrainingStep } from '../../models/trainingStep'
+import type { Tune } from '../../models/tune'
 import type { Runtime, Tensor } from '../../ports'
-import { feedPositions } from '../feedPositions'
-import type { TrainingSettings } from './settings'
+import { float32, type Feeds } from './hiddenFeeds'
+import type { CommonSettings } from './settingTables'
 
-/** Parameters and their moments by the name of the graph's input. */
+/** What is carried from one step to the next by the name of the graph's input. */
 export type TrainingState = Record<string, Tensor>
+
+/** What is trained, from which weights. */
+export interface Learner {
+  model: MaskedModel
+  objective: Objective
+  tune: Tune
+  /** Tokens that the encoder sees. */
+  kept: number
+  /** Every array that the training reads, those of a head and of low-rank changes too. */
+  weights: Weights
+}
 
 /** A model under training. */
 export interface Trainer {
-  /** One update of the state after `step` updates; gives loss and norm of the gradient before it. */
-  step(step: number, batch: TrainingBatch, learningRate: number): Promise<{ loss: number; gradientNorm: number }>
+  /** One update after `step` updates from `accumulate` batches; gives mean loss and norm of the gradient before it. */
+  step(step: number, batches: readonly Feeds[], learningRate: number): Promise<{ loss: number; gradientNorm: number }>
   readState(): Promise<TrainingState>
+  /** The model's own weights in a state, low-rank changes added, moving averages where there are some. */
+  weightsOf(state: TrainingState): Map<string, Float32Array>
   release(): Promise<void>
 }
 
 export interface TrainerOptions {
-  config: BrainlmConfig
-  settings: TrainingSettings
+  settings: CommonSettings
   device: Device
-  /** [P][3] mm. */
-  contract: InputContract
   seed: number
   /** Where to go on from; left out = from the beginning. */
   state?: TrainingState
 }
 
-const float32 = (data: Float32Array, shape: readonly number[]): Tensor => ({ dtype: 'float32', shape, data })
 const scalar = (value: number): Tensor => float32(Float32Array.of(value), [])
+const valueOf = ({ data }: Tensor): number => Number(data[0])
 
-/** Weights before the first step, moments of zero. */
-const firstState = (config: BrainlmConfig, parameterNames: readonly string[], seed: number): TrainingState => {
-  const weights = initialiseBrainlm(config, seed)
-  const shapes = new Map(brainlmParameters(config).map(({ name, shape }) => [name, shape]))
-  return Object.fromEntries(
-    parameterNames.flatMap((name) => {
-      const [values, shape] = [weights.get(name)!, shapes.get(name)!]
-      const { first, second } = momentNames(name)
-      const zeros = () => float32(new Float32Array(values.length), shape)
-      return [
-        [name, float32(values, shape)],
-        [first, zeros()],
-        [second, zeros()],
-      ]
-    }),
-  )
+/** The graph of one step. Throws AppError 'usage.bad' when the model cannot be trained in this way. */
+export const compileStep = (
+  { model, objective, tune, kept }: Learner,
+  settings: CommonSettings,
+  device: Device,
+): TrainingStep => {
+  const { batch, accumulate, clipNorm, dropout, ema, recompute } = settings
+  const averaged = ema > 0 ? { ema } : {}
+  try {
+    return trainingStep(model, {
+      objective,
+      tune,
+      kept,
+      device,
+      batch,
+      accumulate,
+      clipNorm,
+      dropout,
+      recompute,
+      ...averaged,
+    })
+  } catch (error) {
+    if (error instanceof RangeError)
+      throw new AppError('usage.bad', `The model cannot be trained like this: ${error.message}.`)
+    throw error
+  }
 }
-
-/** Every array of the model after training: what was trained from the state, the rest as it was at the start. */
-export const trainedWeights = (config: BrainlmConfig, seed: number, state: TrainingState): Map<string, Float32Array> =>
-  new Map(
-    [...initialiseBrainlm(config, seed)].map(([name, values]) => [
-      name,
-      (state[name]?.data as Float32Array | undefined) ?? values,
-    ]),
-  )
 
 /** Throws AppError 'input.bad' when these arrays are not exactly the ones that training carries on. */
-const demandSameArrays = (state: TrainingState, expected: TrainingState): void => {
-  const describe = (tensors: TrainingState) =>
-    Object.keys(tensors)
-      .sort()
-      .map((name) => `${name} [${tensors[name].shape.join(', ')}]`)
-  const [given, needed] = [describe(state), describe(expected)]
-  if (given.join('\n') === needed.join('\n')) return
+const demandSameArrays = (state: TrainingState, shapes: TrainingStep['stateShapes']): void => {
+  const describe = (arrays: Array<readonly [string, readonly number[]]>) =>
+    arrays.map(([name, shape]) => `${name} [${shape.join(', ')}]`).sort()
+  const given = describe(Object.entries(state).map(([name, { shape }]) => [name, shape] as const))
+  const needed = describe([...shapes])
   const wrong = [...needed.filter((one) => !given.includes(one)), ...given.filter((one) => !needed.includes(one))]
-  throw new AppError(
-    'input.bad',
-    `The checkpoint does not hold the arrays of this model: ${wrong.slice(0, 5).join('; ')}.`,
-  )
+  if (wrong.length === 0) return
+  const told = wrong.slice(0, 5).join('; ')
+  throw new AppError('input.bad', `The checkpoint does not hold the arrays of this model: ${told}.`)
 }
 
-/** Builds the training step on the device. Throws AppError 'device.unavailable' when the device cannot be used. */
-export const openTrainer = async (runtime: Runtime, options: TrainerOptions): Promise<Trainer> => {
-  const { config, settings, device, contract, seed } = options
-  const kept = keptTokens(config)
-  const tokens = tokensOf(config)
-  const { batch: size, clipNorm } = settings
-  const graph = brainlmTrainingStep(config, { batch: size, kept, device, gradients: 'adamw', clipNorm })
-  const first = firstState(config, graph.parameterNames, seed)
-  if (options.state) demandSameArrays(options.state, first)
-  let waiting: TrainingState | null = options.state ?? first
+/** Starts the training step on the device. Throws AppError 'device.unavailable' when the device cannot be used. */
+export const openTrainer = async (
+  runtime: Runtime,
+  graph: TrainingStep,
+  learner: Learner,
+  { settings, device, seed, state }: TrainerOptions,
+): Promise<Trainer> => {
+  if (state) demandSameArrays(state, graph.stateShapes)
+  const { weights, tune } = learner
+  let waiting: TrainingState | null =
+    state ??
+    Object.fromEntries(
+      [...firstState(graph, weights)].map(([name, data]) => [name, float32(data, graph.stateShapes.get(name)!)]),
+    )
+  const shapes = new Map(learner.model.parameters.map(({ name, shape }) => [name, shape]))
+  const frozen = Object.fromEntries(
+    graph.frozenNames.map((name) => [name, float32(weights.get(name)!, shapes.get(name)!)]),
+  )
   const session = await runtime.createSession(graph.onnx, { device, state: graph.state })
-  const positions = feedPositions(contract)
-  const xyz = Float32Array.from({ length: size * positions.length }, (_, at) => positions[at % positions.length])
+  const { accumulate, weightDecay, ema } = settings
 
   return {
-    async step(step, { signal, present, noise }, learningRate) {
-      const { idsKeep, idsRestore, mask } = maskIndices(noise, tokens, kept)
-      const { loss, gradient_norm: norm } = await session.run({
-        ...waiting,
-        signal: float32(signal, [size, config.parcels, config.windowFrames]),
-        xyz: float32(xyz, [size, config.parcels, 3]),
-        ids_keep: { dtype: 'int64', shape: [size, kept], data: idsKeep },
-        ids_restore: { dtype: 'int64', shape: [size, tokens], data: idsRestore },
-        weight: float32(
-          Float32Array.from(signal, (_, value) => {
-            const token = Math.floor(value / config.patchFrames)
-            return mask[token] * present[token]
-          }),
-          [size, config.parcels, config.windowFrames],
-        ),
-        learning_rate: scalar(learningRate),
-        bias_correction1: scalar(1 - 0.9 ** (step + 1)),
-        bias_correction2: scalar(1 - 0.999 ** (step + 1)),
-        weight_decay: scalar(settings.weightDecay),
-      })
-      waiting = null
-      return { loss: (loss.data as Float32Array)[0], gradientNorm: (norm.data as Float32Array)[0] }
+    async step(step, batches, learningRate) {
+      let [loss, gradientNorm] = [0, NaN]
+      for (const [i, batch] of batches.entries()) {
+        const run = step * accumulate + i
+        const dropped = makeRandom(seed, `dropout ${run}`).below(2 ** 24)
+        const outputs = await session.run({
+          ...waiting,
+          ...frozen,
+          ...batch,
+          learning_rate: scalar(learningRate),
+          bias_correction1: scalar(1 - 0.9 ** (step + 1)),
+          bias_correction2: scalar(1 - 0.999 ** (step + 1)),
+          weight_decay: scalar(weightDecay),
+          apply: scalar(i === batches.length - 1 ? 1 : 0),
+          seed: { dtype: 'int64', shape: [], data: BigInt64Array.of(BigInt(dropped)) },
+        })
+        waiting = null
+        loss += valueOf(outputs.loss) / batches.length
+        gradientNorm = valueOf(outputs.gradient_norm)
+      }
+      return { loss, gradientNorm }
     },
     readState: async () => waiting ?? session.readState(),
+    weightsOf(carried) {
+      const learned = (name: string) => carried[ema > 0 ? averageName(name) : name]?.data as Float32Array | undefined
+      const all = new Map([...weights].map(([name, values]) => [name, learned(name) ?? values]))
+      return tune.kind === 'lora' ? mergeLora(all, tune) : all
+    },
     release: () => session.release(),
   }
 }

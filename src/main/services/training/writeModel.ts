@@ -1,21 +1,23 @@
 import type { ModelCard } from '../../../preload/contract'
 import { writeSafetensors } from '../../domain/safetensors'
-import { brainlmParameters, keptTokens, makeBrainlm } from '../../models/brainlm'
-import { inferenceOnnx } from '../../models/inference'
+import type { ParameterSpec, Weights } from '../../models/parameters'
 import type { FileStore } from '../../ports'
 import type { TrainingProgress } from '../checkpoints'
 import { cardName, curveName, onnxName, weightsName } from '../modelFiles'
 import { joinPath } from '../paths'
-import type { TrainingPlan } from './plan'
 import { meanOf } from './runTraining'
 
 export interface TrainedModel {
-  plan: TrainingPlan
+  /** Everything on the card but the files. */
+  card: Omit<ModelCard, 'files'>
+  /** Every array of the model, in order. */
+  parameters: readonly ParameterSpec[]
+  weights: Weights
+  /** The graph for any runtime, with what lies beside it. */
+  onnx: Uint8Array
   progress: TrainingProgress
-  /** Every array of the architecture. */
-  weights: Map<string, Float32Array>
-  device: string
-  program: { name: string; version: string }
+  /** The label volume, when it is at hand. */
+  atlasFile: string | null
 }
 
 /**
@@ -25,70 +27,45 @@ export interface TrainedModel {
  * @returns the files written
  */
 export const writeModel = async (files: FileStore, folder: string, model: TrainedModel): Promise<string[]> => {
-  const { plan, progress, weights } = model
+  const { card, progress, weights, parameters, onnx, atlasFile } = model
   const at = (name: string) => joinPath(folder, name)
-  for (const stale of [cardName, 'atlas.nii', 'atlas.nii.gz']) await files.remove(at(stale))
+  for (const stale of [cardName, 'atlas.nii', 'atlas.nii.gz'])
+    if (at(stale) !== atlasFile) await files.remove(at(stale))
   const written = [weightsName, onnxName, curveName]
-  await files.write(at(weightsName), writeSafetensors(storedWeights(model), { format: 'pt' }))
-  const kept = keptTokens(plan.config)
-  const onnx = inferenceOnnx(makeBrainlm(plan.config), { batch: 1, kept, weights, standardOnly: true })
+  const stored = parameters.map(
+    ({ name, shape }) => [name, { dtype: 'F32' as const, shape, data: weights.get(name)! }] as const,
+  )
+  await files.write(at(weightsName), writeSafetensors(new Map(stored), { format: 'pt' }))
   await files.write(at(onnxName), onnx)
-  await files.write(at(curveName), formatJson(describeTraining(plan, progress)))
-  if (plan.atlasFile !== null) {
-    const name = /\.gz$/i.test(plan.atlasFile) ? 'atlas.nii.gz' : 'atlas.nii'
-    await files.copy(plan.atlasFile, at(name))
+  await files.write(at(curveName), formatJson(describeTraining(card, progress)))
+  if (atlasFile !== null) {
+    const name = /\.gz$/i.test(atlasFile) ? 'atlas.nii.gz' : 'atlas.nii'
+    await files.copy(atlasFile, at(name))
     written.push(name)
   }
   const hashes: Record<string, string> = {}
   for (const name of written) hashes[name] = await files.sha256(at(name))
-  await files.write(at(cardName), formatJson(cardOf(model, hashes)))
+  await files.write(at(cardName), formatJson({ ...card, files: hashes }))
   return [cardName, ...written].map(at)
 }
 
-const formatJson = (value: unknown): string => JSON.stringify(value, null, 2) + '\n'
+export const formatJson = (value: unknown): string => JSON.stringify(value, null, 2) + '\n'
 
-const storedWeights = ({ plan, weights }: TrainedModel) =>
-  new Map(
-    brainlmParameters(plan.config).map(({ name, shape }) => [
-      name,
-      { dtype: 'F32' as const, shape, data: weights.get(name)! },
-    ]),
-  )
-
-const describeTraining = ({ settings, steps, seed }: TrainingPlan, progress: TrainingProgress) => ({
+const describeTraining = ({ training }: Pick<ModelCard, 'training'>, progress: TrainingProgress) => ({
   curve: progress.curve,
   firstLoss: progress.firstLoss,
   /** Mean over the last steps. */
   finalLoss: meanOf(progress.recentLosses),
+  /** On people held out; null when nobody was. */
+  best: progress.best,
   seconds: progress.seconds,
-  steps,
-  seed,
-  settings,
+  steps: progress.step,
+  seed: training?.seed,
+  settings: training?.settings,
 })
 
-const cardOf = ({ plan, progress, device, program }: TrainedModel, hashes: Record<string, string>): ModelCard => ({
-  format: 'boldscope-model/1',
-  name: plan.name,
-  architecture: 'brainlm',
-  origin: { kind: 'trained', from: null, sha256: null, licence: null },
-  head: null,
-  truth: null,
-  config: { ...plan.config },
-  parameters: brainlmParameters(plan.config)
+/** How many numbers were learned or fixed by training, buffers left out. */
+export const countParameters = (parameters: readonly ParameterSpec[]): number =>
+  parameters
     .filter(({ trainable }) => trainable)
-    .reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0),
-  contract: plan.contract,
-  training: {
-    steps: plan.steps,
-    seed: plan.seed,
-    device,
-    batch: plan.settings.batch,
-    learningRate: plan.settings.learningRate,
-    recordings: plan.recordings,
-    finalLoss: meanOf(progress.recentLosses),
-  },
-  files: hashes,
-  phantom: plan.phantom,
-  warnings: plan.findings.filter(({ severity }) => severity === 'warning').map(({ message }) => message),
-  madeWith: program,
-})
+    .reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0)

@@ -19,7 +19,7 @@ const labelVolume = () =>
 const member = (change: (series: ParcelSeries) => void) => {
   const series = fakeSeries(1, { parcels: 3, frames: 8 })
   change(series)
-  return { name: 'sub-01_timeseries.tsv', sha256: '', series }
+  return { name: 'sub-01_timeseries.tsv', path: '', person: '01', sha256: '', series }
 }
 const withoutCentres = (series: ParcelSeries) => {
   series.atlas = null
