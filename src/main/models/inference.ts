@@ -1,6 +1,7 @@
 import * as graph from '../graph'
 import type { SplitOnnx, Target, Value } from '../graph'
 import { attentionBySize, plainAttention } from './attention'
+import { isEncoders } from './head'
 import type { DecodeOptions, MaskedModel } from './maskedModel'
 import { weightProblems, type Weights } from './parameters'
 import { parameterSource } from './parameterSource'
@@ -32,14 +33,9 @@ export interface InferenceOptions {
 const numbered = (name: string, values: readonly Value[]): Array<[string, Value]> =>
   values.map((value, index) => [`${name}.${index}`, value])
 
-const isEncoders = (name: string): boolean => name.startsWith('vit.')
-
 const problemsOf = (model: MaskedModel, weights: Weights, encoderOnly: boolean): string[] => {
-  if (!encoderOnly || [...weights.keys()].some((name) => !isEncoders(name))) return model.weightProblems(weights)
-  return weightProblems(
-    model.parameters.filter(({ name }) => isEncoders(name)),
-    weights,
-  )
+  if (!encoderOnly || [...weights.keys()].some((name) => !isEncoders({ name }))) return model.weightProblems(weights)
+  return weightProblems(model.parameters.filter(isEncoders), weights)
 }
 
 /**

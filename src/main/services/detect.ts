@@ -59,7 +59,7 @@ export const makeDetect =
         ...context,
         progress: (told) => context.progress({ ...told, fraction: ownShare + (1 - ownShare) * (told.fraction ?? 0) }),
       })
-      const findings = [...joinRemarks(remarks, own.findings), ...cohort.findings]
+      const findings = [...reconstructor.findings, ...joinRemarks(remarks, own.findings), ...cohort.findings]
       return await conclude(ports, input, { series: own.series, own, cohort, planted, findings, reconstructor })
     } finally {
       await reconstructor.release()

@@ -26,7 +26,7 @@ export const makeReconstruct =
     try {
       const file = baseName(input.series)
       const result = await reconstructor.reconstruct(series, { ...context, file })
-      const findings = joinRemarks(remarks, result.findings)
+      const findings = [...reconstructor.findings, ...joinRemarks(remarks, result.findings)]
       const paths = outputPaths(input.out, file)
       const written = await writeAll(ports, paths, { result, model: reconstructor.model, file })
       return { ...paths, files: written, findings, medianMaskedR2: medianOrNull(result.maskedR2.r2) }

@@ -12,12 +12,13 @@ import {
   type ScaledSeries,
   type WindowPlan,
 } from '../domain/windows'
-import { inferenceOnnx } from '../models/inference'
 import { maskIndices } from '../models/mask'
 import type { FileStore, Runtime, Session, Tensor } from '../ports'
 import { alignSeries } from './alignSeries'
+import { chooseDevice } from './chooseDevice'
 import { feedPositions } from './feedPositions'
 import { readModel, type LoadedModel } from './modelFiles'
+import { openModelSession } from './modelSession'
 
 /**
  * A recording beside what the model makes of it where it was hidden, parcels in the model's order. Scaled units:
@@ -49,6 +50,8 @@ export interface ReconstructOptions {
 /** A model ready to reconstruct recordings, one after the other. */
 export interface Reconstructor {
   model: LoadedModel
+  /** What there is to say of the device. */
+  findings: Finding[]
   /** What is hidden in each pass over a window: the same in every window of every recording. */
   maskSets: readonly MaskSet[]
   /**
@@ -65,20 +68,36 @@ export interface Reconstructor {
 /** The hidden tokens of every recording are the same: what differs between two is then not the choice of tokens. */
 const maskSeed = 1
 
-/** Opens a model on a device. Throws what `readModel` throws, and AppError 'device.unavailable'. */
+/** Throws AppError 'usage.bad' when the model does not predict hidden activity. */
+const demandPredicting = ({ card, model: { kept, tokens } }: LoadedModel): void => {
+  if (card.head)
+    throw new AppError(
+      'usage.bad',
+      `${card.name} predicts ${card.head.target}, not activity: nothing is reconstructed.`,
+    )
+  if (kept === tokens)
+    throw new AppError('usage.bad', `${card.name} hides nothing (its maskRatio is 0): nothing is reconstructed.`)
+}
+
+/**
+ * Opens a model on the device asked for, or on the processor when that cannot be used. Throws what `readModel` throws,
+ * and AppError 'usage.bad' for a model that does not predict hidden activity.
+ */
 export const openReconstructor = async (
   { files, runtime }: { files: FileStore; runtime: Runtime },
   modelDir: string,
-  device: Device,
+  asked: Device,
 ): Promise<Reconstructor> => {
   const loaded = await readModel(files, modelDir)
-  const { model, weights, card } = loaded
+  const { model, card } = loaded
   const { tokens, kept } = model
-  const onnx = inferenceOnnx(model, { batch: 1, kept, weights, standardOnly: false, device, predict: 'hidden' })
-  const session = await runtime.createSession(onnx, { device })
+  demandPredicting(loaded)
+  const { device, findings } = await chooseDevice(runtime, asked)
+  const session = await openModelSession(runtime, loaded, { batch: 1, kept, predict: 'hidden' }, device)
   const maskSets = disjointMaskSets(tokens, kept, maskSeed)
   return {
     model: loaded,
+    findings,
     maskSets,
     async reconstruct(series, { file = 'The recording', gain = card.contract.scaling.gain, ...options }) {
       const aligned = alignSeries(card.contract, series, file)
