@@ -9,7 +9,7 @@ export interface Shelf<Row extends { id: string }> {
 /** What the workspace knows of itself; it can be rebuilt from the files. */
 export interface Catalogue {
   shelf<Row extends { id: string }>(
-    name: 'recordings' | 'atlases' | 'models' | 'jobs' | 'results' | 'reports',
+    name: 'recordings' | 'atlases' | 'models' | 'jobs' | 'results' | 'reports' | 'analyses',
   ): Shelf<Row>
   close(): void
 }

@@ -1,18 +1,22 @@
-import { AppError } from '../../preload/contract'
+import { AppError, analysisArrays } from '../../preload/contract'
 import { decodeNpy } from '../domain/npy'
 import type { FileStore } from '../ports'
+import type { Analyses } from './analyses'
 import type { Atlases } from './atlases'
-import { baseName, joinPath } from './paths'
+import { baseName, folderOf, joinPath } from './paths'
 import type { Recordings } from './recordings'
 import type { Reports } from './reports'
 import type { Results } from './results'
 import type { Uploads } from './uploads'
+import type { Workspace } from './workspace'
 
 export interface BytesParts {
   files: FileStore
   recordings: Recordings
   atlases: Atlases
   results: Results
+  analyses: Analyses
+  workspace: Workspace
   reports: Reports
   uploads: Uploads
 }
@@ -21,7 +25,7 @@ type Answer = (id: string, url: URL, request: Request) => Promise<Response>
 
 /** Volumes and arrays as bytes, by the paths of the contract's `bytePaths`. */
 export const makeBytes = (parts: BytesParts): ((request: Request) => Promise<Response>) => {
-  const { files, recordings, atlases, results, reports, uploads } = parts
+  const { files, workspace, recordings, atlases, results, analyses, reports, uploads } = parts
 
   const gets: Array<[RegExp, Answer]> = [
     [/^\/bytes\/recordings\/([^/]+)\/volume$/, async (id) => sendFile(files, volumeOf(recordings, id))],
@@ -38,6 +42,16 @@ export const makeBytes = (parts: BytesParts): ((request: Request) => Promise<Res
       (id) => sendArray(files, results.row(id).folder, 'reconstruction.npy'),
     ],
     [/^\/bytes\/results\/([^/]+)\/z$/, (id) => sendArray(files, results.row(id).folder, 'z.npy')],
+    [
+      /^\/bytes\/analyses\/([^/]+)\/[a-z-]+$/,
+      async (id, url) => {
+        const name = analysisArrays.find((known) => url.pathname.endsWith(`/${known}`))
+        if (!name) throw new AppError('notFound', 'There is nothing at this address.')
+        const path = await analyses.arrayFile(id, name)
+        return sendArray(files, folderOf(path), baseName(path))
+      },
+    ],
+    [/^\/bytes\/exports\/([^/]+)$/, async (id) => sendFile(files, await exportedFile(files, workspace, id))],
     [/^\/bytes\/reports\/([^/]+)$/, async (id) => sendFile(files, reports.row(id).path, 'application/pdf')],
   ]
   const posts: Array<[RegExp, Answer]> = [
@@ -96,6 +110,13 @@ const sendFile = async (files: FileStore, path: string, type = 'application/octe
       'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent(baseName(path))}`,
     },
   })
+}
+
+const exportedFile = async (files: FileStore, workspace: Workspace, id: string): Promise<string> => {
+  const folder = workspace.exportAt(/^[0-9a-f]+$/.test(id) ? id : 'none')
+  const [file] = (await files.facts(folder)) ? await files.list(folder) : []
+  if (!file) throw new AppError('notFound', 'The exported file is gone. Export the model again.')
+  return file.path
 }
 
 const sendArray = async (files: FileStore, folder: string, name: string): Promise<Response> => {

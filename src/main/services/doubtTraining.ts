@@ -9,6 +9,14 @@ import type { Finding } from '../domain/finding'
  * @param cohort  SHA-256 of each reference recording's file
  */
 export const doubtTraining = ({ training }: ModelCard, judged: string, cohort: readonly string[]): Finding[] => {
+  if (!training)
+    return [
+      doubt(
+        'model.trainingUnknown',
+        'What the model was trained on is not known: it may know this recording, or the cohort better than a stranger.',
+        'Ask those who published the weights, or train a model here.',
+      ),
+    ]
   const trainedOn = new Set(training.recordings.map(({ sha256 }) => sha256))
   const known = cohort.filter((hash) => trainedOn.has(hash)).length
   if (trainedOn.has(judged))

@@ -1,4 +1,4 @@
-import { AppError, toErrorData, type AppErrorData, type Job, type JobRequest } from '../../preload/contract'
+import { AppError, toErrorData, type AppErrorData, type GivenJobRequest, type Job } from '../../preload/contract'
 import type { Shelf, TaskRunner } from '../ports'
 import { makeBroadcast } from './broadcast'
 import type { JobPlan, Planner } from './jobPlans'
@@ -7,7 +7,7 @@ import { reportProgress } from './jobProgress'
 export interface JobRow {
   id: string
   job: Job
-  request: JobRequest
+  request: GivenJobRequest
 }
 
 export interface JobsParts {
@@ -44,7 +44,7 @@ export class Jobs {
     return [...this.rows.values()].map((row) => row.job)
   }
 
-  async start(request: JobRequest): Promise<Job> {
+  async start(request: GivenJobRequest): Promise<Job> {
     const id = this.parts.newId()
     const work = await this.parts.plan(id, request)
     this.rows.set(id, { id, request, job: newJob(id, request, work) })
@@ -147,7 +147,8 @@ export class Jobs {
       const output = await this.parts.runner.run(work.kind, work.input, { progress: report.progress, signal })
       report.flush()
       const madeId = await work.register(output)
-      this.end(id, { state: 'done', fraction: 1, message: 'Done', madeId, findings: output.findings })
+      const told = work.tell?.(output)
+      this.end(id, { state: 'done', fraction: 1, message: 'Done', madeId, findings: output.findings, ...told })
     } catch (error) {
       report.flush()
       if (signal.aborted) await this.stop(id, this.closing ? 'interrupted' : 'cancelled')
@@ -188,7 +189,7 @@ export class Jobs {
 
 const isActive = (job: Job): boolean => job.state === 'queued' || job.state === 'running'
 
-const newJob = (id: string, request: JobRequest, work: JobPlan): Job => ({
+const newJob = (id: string, request: GivenJobRequest, work: JobPlan): Job => ({
   id,
   kind: request.kind,
   title: work.title,
@@ -203,6 +204,7 @@ const newJob = (id: string, request: JobRequest, work: JobPlan): Job => ({
   curve: [],
   resumable: false,
   madeId: null,
+  learningRates: null,
   error: null,
   findings: [],
 })

@@ -10,26 +10,30 @@ export interface ModelRow extends Model {
 export interface Models {
   list(): Model[]
   row(id: string): ModelRow
-  /** Takes a trained model's folder into the catalogue. */
+  /** Takes a model's folder into the catalogue, or what became of it by now. */
   register(id: string, folder: string): Promise<string>
 }
 
 export const makeModels = (parts: { catalogue: Catalogue; files: FileStore }): Models => {
   const shelf = parts.catalogue.shelf<ModelRow>('models')
   return {
-    list: () => shelf.list().map(({ id, card, curve }) => ({ id, card, curve })),
+    list: () => shelf.list().map(({ id, card, curve }) => ({ id, card: modelCardSchema.parse(card), curve })),
     row(id) {
       const row = shelf.get(id)
       if (!row) throw new AppError('notFound', 'There is no such model.')
-      return row
+      // A card that was taken in before there was a field has what stands for its absence.
+      return { ...row, card: modelCardSchema.parse(row.card) }
     },
     async register(id, folder) {
       const card: ModelCard = modelCardSchema.parse(await readJson(parts.files, joinPath(folder, cardName)))
-      const { curve } = trainingLogSchema.parse(await readJson(parts.files, joinPath(folder, curveName)))
-      shelf.put({ id, folder, card, curve })
+      shelf.put({ id, folder, card, curve: await readCurve(parts.files, joinPath(folder, curveName)) })
       return id
     },
   }
 }
+
+/** Imported weights come without a curve. */
+const readCurve = async (files: FileStore, path: string): Promise<Model['curve']> =>
+  (await files.facts(path)) ? trainingLogSchema.parse(await readJson(files, path)).curve : []
 
 const readJson = async (files: FileStore, path: string): Promise<unknown> => JSON.parse(await files.readText(path))

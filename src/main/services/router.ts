@@ -1,10 +1,12 @@
-import type { DeviceStatus, EventHandlers, Handlers } from '../../preload/contract'
+import type { DeviceStatus, EventHandlers, Handlers, LabelColumn, Source } from '../../preload/contract'
+import type { Analyses } from './analyses'
 import type { Atlases } from './atlases'
 import type { Jobs } from './jobs'
 import type { Models } from './models'
 import type { Recordings } from './recordings'
 import type { Reports } from './reports'
 import type { Results } from './results'
+import { fineTuningRows, settingRows } from './training/settings'
 import type { Uploads } from './uploads'
 
 export interface RouterParts {
@@ -22,12 +24,15 @@ export interface RouterParts {
   jobs: Jobs
   results: Results
   reports: Reports
+  analyses: Analyses
   uploads: Uploads
+  /** What the columns of a table of labels hold. */
+  labelColumns(table: Source): Promise<LabelColumn[]>
 }
 
 /** Answers every call of the contract. */
 export const makeRouter = (parts: RouterParts): { handlers: Handlers; events: EventHandlers } => {
-  const { app, recordings, atlases, models, jobs, results, reports, uploads } = parts
+  const { app, recordings, atlases, models, jobs, results, reports, analyses, uploads, labelColumns } = parts
   return {
     handlers: {
       app: {
@@ -55,7 +60,14 @@ export const makeRouter = (parts: RouterParts): { handlers: Handlers; events: Ev
         list: async () => atlases.list(),
         get: async ({ id }) => atlases.row(id).atlas,
       },
-      models: { list: async () => models.list() },
+      models: {
+        list: async () => models.list(),
+        settings: async () => ({
+          training: { brainlm: settingRows('brainlm'), 'brainlm-vitmae': settingRows('brainlm-vitmae') },
+          finetuning: [...fineTuningRows],
+        }),
+        labelColumns: ({ table }) => labelColumns(table),
+      },
       jobs: {
         list: async () => jobs.list(),
         start: (request) => jobs.start(request),
@@ -67,6 +79,15 @@ export const makeRouter = (parts: RouterParts): { handlers: Handlers; events: Ev
         },
       },
       results: { list: async () => results.list(), get: ({ id }) => results.get(id) },
+      analyses: {
+        list: async () => analyses.list(),
+        get: ({ id }) => analyses.get(id),
+        remove: async ({ id }) => {
+          await analyses.remove(id)
+          return {}
+        },
+      },
+      uploads: { gather: (input) => uploads.gather(input.uploads) },
       reports: { list: async () => reports.list() },
     },
     events: { jobs: { watch: () => jobs.watch() } },

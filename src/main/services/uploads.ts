@@ -10,6 +10,8 @@ export interface Uploads {
   receive(name: string, pieces: AsyncIterable<Uint8Array>): Promise<string>
   /** Gives the paths under which the files now lie together. */
   take(ids: string[]): Promise<string[]>
+  /** The same for files that are no recordings: gives the name of their folder, and their own in it. */
+  gather(ids: string[]): Promise<{ upload: string; files: string[] }>
   /** Forgets what was sent and never taken in. */
   clear(): Promise<void>
 }
@@ -22,6 +24,20 @@ export const makeUploads = (parts: {
 }): Uploads => {
   const incoming = joinPath(parts.workspace.imports, 'incoming')
   const waiting = new Map<string, { path: string; name: string }>()
+
+  const layInto = async (folder: string, ids: string[]): Promise<string[]> => {
+    const taken: string[] = []
+    for (const id of ids) {
+      const upload = waiting.get(id)
+      if (!upload) throw new AppError('notFound', 'There is no such upload. Send the file again.')
+      waiting.delete(id)
+      const path = freePath(folder, upload.name, taken)
+      await parts.inbox.move(upload.path, path)
+      taken.push(path)
+    }
+    return taken
+  }
+
   return {
     async receive(name, pieces) {
       const id = parts.newId()
@@ -30,18 +46,12 @@ export const makeUploads = (parts: {
       waiting.set(id, { path, name: safeName(name) })
       return id
     },
-    async take(ids) {
-      const folder = joinPath(parts.workspace.imports, parts.newId())
-      const taken: string[] = []
-      for (const id of ids) {
-        const upload = waiting.get(id)
-        if (!upload) throw new AppError('notFound', 'There is no such upload. Send the file again.')
-        waiting.delete(id)
-        const path = freePath(folder, upload.name, taken)
-        await parts.inbox.move(upload.path, path)
-        taken.push(path)
-      }
-      return taken
+    take: (ids) => layInto(joinPath(parts.workspace.imports, parts.newId()), ids),
+    async gather(ids) {
+      const upload = parts.newId()
+      const folder = joinPath(parts.workspace.imports, upload)
+      const paths = await layInto(folder, ids)
+      return { upload, files: paths.map((path) => path.slice(folder.length + 1)) }
     },
     async clear() {
       waiting.clear()

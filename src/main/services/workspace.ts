@@ -14,6 +14,9 @@ export interface Workspace {
   modelAt(id: string): string
   resultAt(id: string): string
   reportAt(id: string): string
+  analysisAt(id: string): string
+  /** A folder with the one file that an export made. */
+  exportAt(id: string): string
   /** What is hashed to a recording's id: the same wherever the workspace lies, for files inside it. */
   nameOf(path: string): string
 }
@@ -29,5 +32,7 @@ export const workspaceAt = (root: string): Workspace => ({
   modelAt: (id) => joinPath(root, 'models', id),
   resultAt: (id) => joinPath(root, 'results', id),
   reportAt: (id) => joinPath(root, 'reports', `${id}.pdf`),
+  analysisAt: (id) => joinPath(root, 'analyses', id),
+  exportAt: (id) => joinPath(root, 'exports', id),
   nameOf: (path) => (path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path),
 })

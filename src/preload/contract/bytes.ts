@@ -1,3 +1,5 @@
+import type { AnalysisArray } from './analyses'
+
 /**
  * Volumes and arrays travel as bytes beside the calls, never as JSON inside them.
  * All arrays are little-endian and row-major.
@@ -15,6 +17,10 @@ export const bytePaths = {
   zMap: (resultId: string) => `/bytes/results/${encodeURIComponent(resultId)}/z`,
   /** GET: application/pdf. */
   report: (reportId: string) => `/bytes/reports/${encodeURIComponent(reportId)}`,
+  /** GET: an array of an analysis by its name, float32; x-shape; missing = NaN. */
+  analysis: (analysisId: string, name: AnalysisArray) => `/bytes/analyses/${encodeURIComponent(analysisId)}/${name}`,
+  /** GET: the file that an export made; its name in content-disposition. */
+  export: (jobId: string) => `/bytes/exports/${encodeURIComponent(jobId)}`,
   /** POST: a file's content; answers {"upload": id}. The file's name goes in the query. */
   upload: (name: string) => `/bytes/imports?name=${encodeURIComponent(name)}`,
 } as const

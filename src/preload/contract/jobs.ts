@@ -1,9 +1,25 @@
 import { z } from 'zod'
 import { appErrorSchema } from './errors'
 import { findingSchema } from './findings'
-import { deviceSchema, lossPointSchema } from './models'
+import { modelJobRequests } from './modelJobs'
+import { architectureSchema, deviceSchema, learningRatePointSchema, lossPointSchema } from './models'
 
-export const jobKinds = ['sample', 'parcellate', 'train', 'detect', 'report'] as const
+export const jobKinds = [
+  'sample',
+  'parcellate',
+  'train',
+  'detect',
+  'report',
+  'importWeights',
+  'exportWeights',
+  'truth',
+  'finetune',
+  'findLearningRate',
+  'forecast',
+  'embed',
+  'predict',
+  'explain',
+] as const
 export const jobStates = ['queued', 'running', 'done', 'failed', 'cancelled', 'interrupted'] as const
 
 /** What the app asks for, by the ids of the catalogue. */
@@ -14,6 +30,9 @@ export const jobRequestSchema = z.discriminatedUnion('kind', [
     kind: z.literal('train'),
     name: z.string().min(1).max(80),
     recordingIds: z.array(z.string()).min(1),
+    architecture: architectureSchema.default('brainlm'),
+    /** The model to go on from: its architecture, configuration and weights instead of fresh ones. */
+    baseId: z.string().optional(),
     settings: z.record(z.string(), z.string()).default({}),
     steps: z.number().int().positive().max(1_000_000),
     seed: z.number().int().default(1),
@@ -32,8 +51,11 @@ export const jobRequestSchema = z.discriminatedUnion('kind', [
     resultId: z.string(),
     convention: z.enum(['radiological', 'neurological']).default('neurological'),
   }),
+  ...modelJobRequests,
 ])
 export type JobRequest = z.infer<typeof jobRequestSchema>
+/** The same as a caller gives it: what has a default may be left out. */
+export type GivenJobRequest = z.input<typeof jobRequestSchema>
 
 export const jobSchema = z.object({
   id: z.string(),
@@ -48,12 +70,17 @@ export const jobSchema = z.object({
   createdAt: z.string(),
   startedAt: z.string().nullable(),
   endedAt: z.string().nullable(),
-  /** Loss curve so far, for kind 'train'; thinned to at most 500 points. */
+  /** Loss curve so far, of a training; thinned to at most 500 points. */
   curve: z.array(lossPointSchema),
   /** An interrupted, cancelled or failed training with a checkpoint can go on. */
   resumable: z.boolean(),
-  /** Id of what the job made: recording, model, result or report. */
+  /** Id of what the job made: recording, model, result, report, analysis, or file to save. */
   madeId: z.string().nullable(),
+  /** What the search for a learning rate found. */
+  learningRates: z
+    .object({ suggested: z.number().nullable(), curve: z.array(learningRatePointSchema) })
+    .nullable()
+    .default(null),
   error: appErrorSchema.nullable(),
   findings: z.array(findingSchema),
 })

@@ -135,6 +135,23 @@ export const trainingLogSchema = z.object({ curve: z.array(lossPointSchema) })
 export const modelSchema = z.object({ id: z.string(), card: modelCardSchema, curve: z.array(lossPointSchema) })
 export type Model = z.infer<typeof modelSchema>
 
+/** A key of a training's settings: its value when left out, and what it means. */
+export const trainingSettingSchema = z.object({ key: z.string(), default: z.string(), meaning: z.string() })
+export type TrainingSetting = z.infer<typeof trainingSettingSchema>
+
+/** A column of a table that could be learned. */
+export const labelColumnSchema = z.object({
+  name: z.string(),
+  /** Rows that hold a value. */
+  filled: z.number().int(),
+  /** Different values, and the first few of them. */
+  distinct: z.number().int(),
+  examples: z.array(z.string()),
+  /** All filled cells are numbers. */
+  numeric: z.boolean(),
+})
+export type LabelColumn = z.infer<typeof labelColumnSchema>
+
 export const devices = ['cpu', 'webgpu', 'cuda', 'dml', 'coreml'] as const
 export const deviceSchema = z.enum(devices)
 export type Device = z.infer<typeof deviceSchema>

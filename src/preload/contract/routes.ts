@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { findingSchema } from './findings'
 import { jobRequestSchema, jobSchema } from './jobs'
-import { deviceStatusSchema, modelSchema } from './models'
+import { analysisSchema, analysisSummarySchema } from './analyses'
+import { architectureSchema, deviceStatusSchema, labelColumnSchema, modelSchema, trainingSettingSchema } from './models'
+import { sourceSchema } from './sources'
 import { atlasSchema, atlasSummarySchema, recordingSchema, seriesColumnSchema } from './recordings'
 import { reportSchema, resultSchema, resultSummarySchema } from './results'
 
@@ -42,6 +44,16 @@ export const routes = {
   },
   models: {
     list: { input: nothing, output: z.array(modelSchema) },
+    /** Every setting of a training, by architecture, and of a fine-tuning. */
+    settings: {
+      input: nothing,
+      output: z.object({
+        training: z.record(architectureSchema, z.array(trainingSettingSchema)),
+        finetuning: z.array(trainingSettingSchema),
+      }),
+    },
+    /** The columns of a table of labels, for somebody to choose from. */
+    labelColumns: { input: z.object({ table: sourceSchema }), output: z.array(labelColumnSchema) },
   },
   jobs: {
     list: { input: nothing, output: z.array(jobSchema) },
@@ -53,6 +65,18 @@ export const routes = {
   results: {
     list: { input: nothing, output: z.array(resultSummarySchema) },
     get: { input: byId, output: resultSchema },
+  },
+  analyses: {
+    list: { input: nothing, output: z.array(analysisSummarySchema) },
+    get: { input: byId, output: analysisSchema },
+    remove: { input: byId, output: nothing },
+  },
+  uploads: {
+    /** Lays files that were sent to bytes/imports into one folder, under their own names. */
+    gather: {
+      input: z.object({ uploads: z.array(z.string()).min(1) }),
+      output: z.object({ upload: z.string(), files: z.array(z.string()) }),
+    },
   },
   reports: {
     list: { input: nothing, output: z.array(reportSchema) },

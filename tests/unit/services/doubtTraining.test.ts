@@ -20,4 +20,9 @@ describe('doubtTraining', () => {
       expect.objectContaining({ message: expect.stringMatching(/this very recording/) }),
     ])
   })
+
+  it('warns that nobody knows what imported weights were trained on', () => {
+    const imported = { ...card, training: null }
+    expect(doubtTraining(imported, 'x', ['y'])).toEqual([expect.objectContaining({ code: 'model.trainingUnknown' })])
+  })
 })

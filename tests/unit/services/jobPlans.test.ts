@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { makeNodeFiles } from '../../../src/main/adapters/nodeFiles'
+import { makeAnalyses } from '../../../src/main/services/analyses'
 import { makeAtlases } from '../../../src/main/services/atlases'
 import { makePlanner, type Planner } from '../../../src/main/services/jobPlans'
 import { makeModels, type ModelRow } from '../../../src/main/services/models'
@@ -9,6 +10,7 @@ import { makeResults } from '../../../src/main/services/results'
 import { workspaceAt, type Workspace } from '../../../src/main/services/workspace'
 import type { Catalogue, Task } from '../../../src/main/ports'
 import type { JobRequest } from '../../../src/preload/contract'
+import { makeModel } from '../../fixtures/modelCard'
 import { useFolder } from '../../fixtures/folder'
 import { openMemoryCatalogue } from '../../fixtures/memoryCatalogue'
 import { buildNifti, mniForm } from '../../fixtures/nifti'
@@ -30,7 +32,16 @@ beforeEach(() => {
     makeResults({ catalogue, files }),
     makeReports({ catalogue }),
   ]
-  plan = makePlanner({ files, workspace, recordings, atlases, models, results, reports })
+  plan = makePlanner({
+    files,
+    workspace,
+    recordings,
+    atlases,
+    models,
+    results,
+    reports,
+    analyses: makeAnalyses({ catalogue, files }),
+  })
 })
 
 const volume = async () => {
@@ -46,6 +57,8 @@ const series = async (subject: string, first: number, phantom = false) => {
   const path = folder.put(`set/sub-${subject}_timeseries.tsv`, 'a\tb\n1\t2\n3\t4\n')
   return { id: (await recordings.import([path])).recordings[0].id, path }
 }
+const keepModel = (id: string) =>
+  catalogue.shelf<ModelRow>('models').put({ ...makeModel({}, id), folder: `/models/${id}` })
 const training = (recordingIds: string[]) =>
   ({ kind: 'train', name: 'm', recordingIds, settings: {}, steps: 5, seed: 1, device: 'cpu' }) as const
 
@@ -74,7 +87,7 @@ describe('what a job means', () => {
   it('compares a recording with the series of its cohort, and with the truth where there is one', async () => {
     folder.put('set/truth.tsv', 'subject\n')
     const [own, other] = [await series('01', 1, true), await series('02', 1)]
-    catalogue.shelf<Partial<ModelRow> & { id: string }>('models').put({ id: 'm', folder: '/models/m' })
+    keepModel('m')
     const request: JobRequest = {
       kind: 'detect',
       modelId: 'm',
@@ -112,5 +125,60 @@ describe('what a job means', () => {
     const output = { timeseries: path, findings: [] } as unknown as Awaited<ReturnType<Task<'parcellate'>>>
     expect(await work.register(output as never)).toBe(id)
     expect(recordings.row(id).recording).toMatchObject({ kind: 'volume', parcels: 2, atlasId: atlas.id })
+  })
+
+  it('goes on from a model with its own architecture, not with the one that the form was left at', async () => {
+    catalogue
+      .shelf<ModelRow>('models')
+      .put({ ...makeModel({ architecture: 'brainlm-vitmae' }, 'base'), folder: '/models/base' })
+    const { input } = await plan('job', { ...training([(await series('01', 1)).id]), baseId: 'base' })
+    expect(input).toMatchObject({ base: '/models/base', model: 'brainlm-vitmae' })
+  })
+
+  it('fine-tunes by a table that was sent, and refuses a name that leads out of the uploads', async () => {
+    keepModel('m')
+    const { id, path } = await series('01', 1)
+    const request = {
+      ...{ kind: 'finetune', modelId: 'm', recordingIds: [id], target: 'age', headKind: 'regression' },
+      ...{ name: 'ages', steps: 5 },
+    } as const
+    const sent = { upload: 'abc', file: 'participants.tsv' }
+    expect((await plan('job', { ...request, labels: sent })).input).toMatchObject({
+      model: '/models/m',
+      series: [path],
+      labels: folder.path('workspace/imports/abc/participants.tsv'),
+      kind: 'regression',
+      out: workspace.modelAt('job'),
+    })
+    for (const escape of [{ upload: '..' }, { upload: 'abc', file: '../../x' }, { upload: 'abc', file: '/etc/passwd' }])
+      await expect(plan('job', { ...request, labels: escape })).rejects.toMatchObject({ code: 'usage.bad' })
+  })
+
+  it('tells the rate that a search found, and leaves no model behind', async () => {
+    const { id } = await series('01', 1)
+    const work = await plan('job', { kind: 'findLearningRate', recordingIds: [id] })
+    folder.put('workspace/models/job/left.txt', 'x')
+    const output = { files: [], findings: [], suggested: 0.01, curve: [{ learningRate: 0.01, loss: 1 }] } as never
+    expect(await work.register(output)).toBeNull()
+    expect(await makeNodeFiles().facts(workspace.modelAt('job'))).toBeNull()
+    expect(work.tell?.(output)).toEqual({
+      learningRates: { suggested: 0.01, curve: [{ learningRate: 0.01, loss: 1 }] },
+    })
+  })
+
+  it('explains beside another model by its folder, or beside random weights', async () => {
+    keepModel('m')
+    keepModel('other')
+    const { id, path } = await series('01', 1)
+    const request = { kind: 'explain', modelId: 'm', recordingId: id, method: 'attention' } as const
+    expect((await plan('job', { ...request, control: 'random' })).input).toMatchObject({
+      model: '/models/m',
+      series: path,
+      from: 0,
+      control: 'random',
+    })
+    expect((await plan('job', { ...request, control: { modelId: 'other' } })).input).toMatchObject({
+      control: { model: '/models/other' },
+    })
   })
 })

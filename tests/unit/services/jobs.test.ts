@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { AppError, type Job, type JobRequest } from '../../../src/preload/contract'
+import { AppError, type GivenJobRequest, type Job } from '../../../src/preload/contract'
 import type { Planner } from '../../../src/main/services/jobPlans'
 import { Jobs, type JobRow } from '../../../src/main/services/jobs'
 import { openMemoryCatalogue } from '../../fixtures/memoryCatalogue'
 import { makePuppetRunner } from '../../fixtures/puppetRunner'
 
-const train: JobRequest = {
+const train: GivenJobRequest = {
   kind: 'train',
   name: 'small',
   recordingIds: ['r'],
@@ -14,7 +14,7 @@ const train: JobRequest = {
   seed: 1,
   device: 'cpu',
 }
-const sample: JobRequest = { kind: 'sample', seed: 1 }
+const sample: GivenJobRequest = { kind: 'sample', seed: 1 }
 const output = { files: [], findings: [] }
 
 let catalogue = openMemoryCatalogue()
@@ -23,7 +23,7 @@ let discarded: string[] = []
 let ids = 0
 
 /** Plans that need no files: what a job makes has the id `made-` and the job's own. */
-const plan: Planner = async (jobId, request) => ({
+const plan = (async (jobId, request) => ({
   title: request.kind,
   device: request.kind === 'train' ? request.device : null,
   kind: request.kind,
@@ -31,7 +31,7 @@ const plan: Planner = async (jobId, request) => ({
   register: async () => `made-${jobId}`,
   canResume: async () => request.kind === 'train' && checkpoint,
   discard: async () => void discarded.push(jobId),
-})
+})) as Planner
 
 const open = async (options: { plan?: Planner; onBug?: (error: unknown) => void } = {}) => {
   const runner = makePuppetRunner()

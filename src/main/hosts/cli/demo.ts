@@ -1,4 +1,4 @@
-import { AppError, type Job, type JobRequest, type Recording } from '../../../preload/contract'
+import { AppError, type GivenJobRequest, type Job, type Recording } from '../../../preload/contract'
 import { phantomTraining } from '../../services/sample/training'
 import type { Core } from '../core/openCore'
 import { tellFindings, type Io } from './outcome'
@@ -41,7 +41,7 @@ export const runDemo = async (core: Core, io: Io, signal: AbortSignal) => {
   return { result: { workspace: core.workspace.root, model, results, reports, findings: [] }, words }
 }
 
-type Run = (request: JobRequest) => Promise<string>
+type Run = (request: GivenJobRequest) => Promise<string>
 
 /** Starts a job and waits for it; gives the id of what it made. Whoever stops the demo stops the job. */
 const makeRunner = (core: Core, io: Io, signal: AbortSignal): Run => {

@@ -9,16 +9,20 @@ import { connectionsOpened } from '../../adapters/outgoingConnections'
 import { makeRpc } from '../../adapters/rpc'
 import { makeStaticFiles } from '../../adapters/staticFiles'
 import { lockWorkspace } from '../../adapters/workspaceLock'
+import type { Source } from '../../../preload/contract'
 import type { ProcessAdapter } from '../../ports'
+import { makeAnalyses } from '../../services/analyses'
 import { makeAtlases } from '../../services/atlases'
 import { makeBytes } from '../../services/bytes'
 import { makePlanner } from '../../services/jobPlans'
 import { Jobs } from '../../services/jobs'
+import { readLabelColumns } from '../../services/labelColumns'
 import { makeModels } from '../../services/models'
 import { makePortable } from '../../services/portableCatalogue'
 import { makeRecordings } from '../../services/recordings'
 import { makeReports } from '../../services/reports'
 import { makeResults } from '../../services/results'
+import { sourcePath } from '../../services/sources'
 import { makeRouter } from '../../services/router'
 import { makeTaskRunner } from '../../services/taskRunner'
 import { makeUploads } from '../../services/uploads'
@@ -55,10 +59,11 @@ export const openCore = async (options: CoreOptions) => {
   const models = makeModels({ catalogue, files })
   const results = makeResults({ catalogue, files })
   const reports = makeReports({ catalogue })
+  const analyses = makeAnalyses({ catalogue, files })
   const uploads = makeUploads({ files, inbox: makeNodeInbox(), workspace, newId })
   await uploads.clear()
   const runner = makeTaskRunner(options.processes)
-  const plan = makePlanner({ files, workspace, recordings, atlases, models, results, reports })
+  const plan = makePlanner({ files, workspace, recordings, atlases, models, results, reports, analyses })
   const jobs = await Jobs.open({ shelf: catalogue.shelf('jobs'), runner, plan, newId, onBug: options.onBug })
 
   const app = {
@@ -68,9 +73,11 @@ export const openCore = async (options: CoreOptions) => {
     connections: () => connectionsOpened() + (options.connections?.() ?? 0),
     devices: () => probeDevices(runner),
   }
-  const { handlers, events } = makeRouter({ app, recordings, atlases, models, jobs, results, reports, uploads })
+  const labelColumns = (table: Source) => readLabelColumns(files, sourcePath(workspace, table))
+  const parts = { recordings, atlases, models, jobs, results, reports, analyses, uploads }
+  const { handlers, events } = makeRouter({ app, labelColumns, ...parts })
   const rpc = makeRpc({ handlers, events, onBug: options.onBug })
-  const bytes = makeBytes({ files, recordings, atlases, results, reports, uploads })
+  const bytes = makeBytes({ files, workspace, recordings, atlases, results, reports, analyses, uploads })
   const assets = makeStaticFiles({ root: options.assets, policy: pagePolicy })
 
   const answer = async (request: Request): Promise<Response> => {

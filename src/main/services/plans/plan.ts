@@ -1,0 +1,60 @@
+import {
+  AppError,
+  type Job,
+  type JobRequest,
+  type TaskInput,
+  type TaskKind,
+  type TaskOutput,
+} from '../../../preload/contract'
+import type { FileStore } from '../../ports'
+import type { Analyses } from '../analyses'
+import type { Atlases } from '../atlases'
+import type { Models } from '../models'
+import type { RecordingRow, Recordings } from '../recordings'
+import type { Reports } from '../reports'
+import type { Results } from '../results'
+import type { Workspace } from '../workspace'
+
+/** What a job means: the task that does the work, and what becomes of its outcome. */
+export interface JobPlan<K extends TaskKind = TaskKind> {
+  title: string
+  device: string | null
+  kind: K
+  input: TaskInput<K>
+  /** Takes the outcome into the catalogue; gives the id of what was made. */
+  register(output: TaskOutput<K>): Promise<string | null>
+  /** What the job itself has to tell of the outcome. */
+  tell?(output: TaskOutput<K>): Pick<Job, 'learningRates'>
+  /** Whether work that stopped can go on from where it was. */
+  canResume(): Promise<boolean>
+  /** Removes what work that never came to its end has left behind. */
+  discard(): Promise<void>
+}
+
+export interface PlannerParts {
+  files: FileStore
+  workspace: Workspace
+  recordings: Recordings
+  atlases: Atlases
+  models: Models
+  results: Results
+  reports: Reports
+  analyses: Analyses
+}
+
+export type RequestOf<Kind extends JobRequest['kind']> = Extract<JobRequest, { kind: Kind }>
+
+export const never = async () => false
+export const nothing = async () => {}
+
+export const seriesOf = (row: RecordingRow): string => {
+  if (row.series) return row.series
+  throw new AppError('usage.bad', `${row.recording.name} has no parcel series yet: cut it up by an atlas first.`)
+}
+
+/** The label volume that all of these recordings share, if they do. */
+export const atlasPathOf = (parts: PlannerParts, rows: RecordingRow[]): string | undefined => {
+  const ids = new Set(rows.map((row) => row.recording.atlasId))
+  const [id] = ids
+  return ids.size === 1 && id !== null ? parts.atlases.row(id).path : undefined
+}

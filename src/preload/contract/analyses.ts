@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { explanationSchema } from './explanations'
+
+/** What a model was asked about recordings, one analysis per job. */
+export const analysisKinds = ['explain', 'forecast', 'embed', 'predict'] as const
+
+export const analysisSummarySchema = z.object({
+  id: z.string(),
+  kind: z.enum(analysisKinds),
+  /** In a few words: the method, or what was predicted. */
+  title: z.string(),
+  modelId: z.string(),
+  modelName: z.string(),
+  /** Null when several recordings were asked about, or the one is gone. */
+  recordingId: z.string().nullable(),
+  /** Base name of the recording, or how many there were. */
+  recordings: z.string(),
+  atlasId: z.string().nullable(),
+  phantom: z.boolean(),
+  madeAt: z.string(),
+})
+export type AnalysisSummary = z.infer<typeof analysisSummarySchema>
+
+/** Arrays behind bytes/analyses: of an explanation its map and the control's, [P, P] or [P, W]; of a forecast [frames, P]. */
+export const analysisArrays = [
+  'map-matrix',
+  'map-frames',
+  'control-matrix',
+  'control-frames',
+  'recorded',
+  'predicted',
+  'predicted-control',
+] as const
+export type AnalysisArray = (typeof analysisArrays)[number]
+
+export const forecastSchema = z.object({
+  /** The frames that were predicted, [first, last], from 0; those before `first` and from `from` on were the context. */
+  frames: z.tuple([z.number().int(), z.number().int()]),
+  from: z.number().int(),
+  trSeconds: z.number().nullable(),
+  /** Columns of the arrays, in order. */
+  parcels: z.array(z.object({ name: z.string(), network: z.string().nullable() })),
+  skill: z.object({ persistence: z.number().nullable(), mean: z.number().nullable() }),
+  r2: z.number().nullable(),
+  control: z.object({ name: z.string(), r2: z.number().nullable() }).nullable(),
+  /** The recording shows what came, at least in part. */
+  recorded: z.boolean(),
+  warnings: z.array(z.string()),
+})
+export type Forecast = z.infer<typeof forecastSchema>
+
+/** A table as it was written: cells as text, missing as n/a. */
+export const tableSchema = z.object({ header: z.array(z.string()), rows: z.array(z.array(z.string())) })
+export type Table = z.infer<typeof tableSchema>
+
+export const analysisSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('explain'), summary: analysisSummarySchema, explanation: explanationSchema }),
+  z.object({ kind: z.literal('forecast'), summary: analysisSummarySchema, forecast: forecastSchema }),
+  z.object({ kind: z.literal('embed'), summary: analysisSummarySchema, table: tableSchema }),
+  z.object({ kind: z.literal('predict'), summary: analysisSummarySchema, table: tableSchema }),
+])
+export type Analysis = z.infer<typeof analysisSchema>
+export type AnalysisOf<Kind extends Analysis['kind']> = Extract<Analysis, { kind: Kind }>
