@@ -1,6 +1,9 @@
 import type { Router } from 'vue-router'
 import type { Job } from '../../preload/contract'
+import { outcomeOf, shelfOf } from '../lib/jobOutcomes'
+import { saveExport } from '../ui/save'
 import {
+  useAnalyses,
   useAtlases,
   useJobs,
   useModels,
@@ -22,64 +25,46 @@ export const loadAll = async (): Promise<void> => {
     useModels().load(),
     useResults().load(),
     useReports().load(),
+    useAnalyses().load(),
   ])
   await session.loadDevices()
 }
 
-/** What each kind of job leaves behind: what is to be read again, and how to get there. */
-const made = (
-  router: Router,
-): Record<Job['kind'], { reload: () => Promise<unknown>; open?: { label: string; to: (job: Job) => void } }> => ({
-  sample: {
-    reload: () => Promise.all([useRecordings().refresh(), useAtlases().load()]),
-    open: { label: 'Show the recordings', to: () => void router.push('/data') },
-  },
-  parcellate: {
-    reload: () => Promise.all([useRecordings().refresh(), useAtlases().load()]),
-    open: {
-      label: 'Open the recording',
-      to: (job) => {
-        if (job.madeId) useSelection().lookAtRecording(job.madeId)
-        void router.push('/recording')
-      },
-    },
-  },
-  train: {
-    reload: () => useModels().load(),
-    open: {
-      label: 'Show the model',
-      to: (job) => void router.push({ name: 'models', params: { id: job.madeId ?? '' } }),
-    },
-  },
-  detect: {
-    reload: () => Promise.all([useResults().load(), useRecordings().load()]),
-    open: {
-      label: 'Show the findings',
-      to: (job) => void router.push({ name: 'findings', params: { id: job.madeId ?? '' } }),
-    },
-  },
-  report: {
-    reload: () => useReports().load(),
-    open: {
-      label: 'Show the report',
-      to: (job) => void router.push({ name: 'reports', params: { id: job.madeId ?? '' } }),
-    },
-  },
-})
+/** Reads again what a job of this kind has changed. */
+const reload = async ({ kind }: Job): Promise<void> => {
+  const shelf = shelfOf[kind]
+  if (shelf === 'recordings') await Promise.all([useRecordings().refresh(), useAtlases().load()])
+  if (shelf === 'models') await useModels().load()
+  if (shelf === 'results') await Promise.all([useResults().load(), useRecordings().load()])
+  if (shelf === 'reports') await useReports().load()
+  if (shelf === 'analyses') await useAnalyses().load()
+}
+
+/** How to get to what a job made. */
+const wayTo = (router: Router, job: Job) => {
+  const outcome = outcomeOf(job)
+  if (!outcome) return undefined
+  const { noun, place } = outcome
+  if (place === 'save') return { label: `Save the ${noun}`, run: () => void saveExport(job.id) }
+  const run = () => {
+    if (place === 'recording') useSelection().lookAtRecording(job.madeId)
+    const hasId = place !== 'data' && place !== 'recording'
+    void router.push({ name: place, params: hasId ? { id: job.madeId ?? '' } : {} })
+  }
+  return { label: `Show the ${noun}`, run }
+}
 
 /** When a job ends: lists are read again, and a message says what came of it. */
 export const followWork = (router: Router): void => {
   const notices = useNotices()
-  const outcome = made(router)
   useJobs().onOver(async (job) => {
-    await outcome[job.kind].reload()
-    const open = outcome[job.kind].open
+    await reload(job)
     if (job.state === 'done') {
       notices.tell({
         tone: job.findings.some((finding) => finding.severity !== 'info') ? 'warning' : 'success',
         title: job.title,
         findings: job.findings,
-        action: open && { label: open.label, run: () => open.to(job) },
+        action: wayTo(router, job),
       })
     }
     if (job.state === 'failed') {

@@ -4,6 +4,7 @@ import { places, type PlaceName } from './places'
 const views: Record<PlaceName, () => Promise<unknown>> = {
   data: () => import('../features/datasets/DataPlace.vue'),
   recording: () => import('../features/viewer/RecordingPlace.vue'),
+  signals: () => import('../features/signals/SignalsPlace.vue'),
   work: () => import('./WorkPlace.vue'),
   findings: () => import('../features/findings/FindingsPlace.vue'),
   reports: () => import('../features/reports/ReportsPlace.vue'),

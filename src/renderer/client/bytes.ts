@@ -18,6 +18,13 @@ const request = async (path: string, init?: RequestInit): Promise<Response> => {
 /** A file as it is on disk. */
 export const fetchFile = async (path: string): Promise<ArrayBuffer> => (await request(path)).arrayBuffer()
 
+/** A file with the name that it carries. */
+export const fetchNamedFile = async (path: string): Promise<{ name: string; bytes: ArrayBuffer }> => {
+  const response = await request(path)
+  const named = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('content-disposition') ?? '')
+  return { name: named ? decodeURIComponent(named[1]) : 'file', bytes: await response.arrayBuffer() }
+}
+
 /** An array sent as little-endian float32 with its shape in `x-shape`. */
 export const fetchArray = async (path: string): Promise<FloatArray> => {
   const response = await request(path)

@@ -4,7 +4,7 @@ import type { Client, Job } from '../../preload/contract'
 import { toAppError } from './errors'
 import { followJobs, type JobNews } from './jobNews'
 
-export { fetchArray, fetchFile, uploadFile, type FloatArray } from './bytes'
+export { fetchArray, fetchFile, fetchNamedFile, uploadFile, type FloatArray } from './bytes'
 export { toAppError } from './errors'
 export type { JobNews } from './jobNews'
 

@@ -1,4 +1,5 @@
-export { toAppError } from '../client'
+export { toAppError, type FloatArray } from '../client'
+export { useAnalyses } from './analyses'
 export { useAtlases } from './atlases'
 export { useIntake } from './intake'
 export { useJobLog } from './jobLog'

@@ -1,4 +1,5 @@
-import { useNotices, useSession } from '../stores'
+import { bytePaths } from '../../preload/contract'
+import { useModels, useNotices, useSession } from '../stores'
 
 /** Saves bytes under a name: through the system's dialog in the desktop app, as a download in a browser. */
 export const saveBytes = async (
@@ -13,11 +14,25 @@ export const saveBytes = async (
     return
   }
   const url = URL.createObjectURL(new Blob([content as Uint8Array<ArrayBuffer>], { type }))
+  download(url, name)
+  setTimeout(() => URL.revokeObjectURL(url), 1000)
+}
+
+const download = (url: string, name: string) => {
   const link = document.createElement('a')
   link.href = url
   link.download = name
   link.click()
-  setTimeout(() => URL.revokeObjectURL(url), 1000)
+}
+
+/** Saves the file that an export made. A browser streams it to disk by itself, under the name that it carries. */
+export const saveExport = async (jobId: string): Promise<void> => {
+  const { bridge } = useSession()
+  if (!bridge) return download(bytePaths.export(jobId), '')
+  await useNotices().attempt('The file could not be saved', async () => {
+    const { name, bytes } = await useModels().exported(jobId)
+    await bridge.saveFile(name, new Uint8Array(bytes))
+  })
 }
 
 /** The bytes of a `data:` address, as canvases give them. */

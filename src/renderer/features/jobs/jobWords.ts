@@ -23,6 +23,15 @@ export const kindWords: Record<Job['kind'], string> = {
   train: 'training',
   detect: 'detection',
   report: 'report',
+  importWeights: 'import of weights',
+  exportWeights: 'export of weights',
+  truth: 'truth test',
+  finetune: 'fine-tuning',
+  findLearningRate: 'search for a learning rate',
+  forecast: 'forecast',
+  embed: 'embeddings',
+  predict: 'prediction',
+  explain: 'explanation',
 }
 
 /** Seconds a job has taken so far, or took; null when it has not started. */

@@ -1,6 +1,8 @@
-import type { Device, JobRequest } from '../../../preload/contract'
+import type { Device, JobRequest, Model } from '../../../preload/contract'
+import { parseNumber } from '../../lib/parseNumber'
 import { keptTokens, tokensOf, type BrainlmSize } from '../../lib/brainlmSize'
 
+type Architecture = Model['card']['architecture']
 type TrainRequest = Extract<JobRequest, { kind: 'train' }>
 
 /** Fields of the form that hold numbers, as they are typed. */
@@ -26,6 +28,11 @@ export type PresetName = 'tiny' | 'small' | 'published' | 'custom'
 export type TrainDraft = Record<NumberField, string> & {
   name: string
   preset: PresetName
+  architecture: Architecture
+  /** The model to go on from; its sizes and its input are taken as they are. */
+  baseId: string | null
+  /** Settings that were changed, beyond those with fields of their own. */
+  more: Record<string, string>
   device: Device
 }
 export type Problems = Partial<Record<NumberField | 'name' | 'recordings' | 'device', string>>
@@ -64,6 +71,9 @@ export const startDraft = (name: string, frames: number): TrainDraft => ({
   seed: '1',
   learningRate: '0.002',
   batch: '8',
+  architecture: 'brainlm',
+  baseId: null,
+  more: {},
   device: 'cpu',
 })
 
@@ -84,16 +94,32 @@ export const freeName = (stem: string, taken: readonly string[]): string => {
 export const withPreset = (draft: TrainDraft, preset: PresetName): TrainDraft =>
   preset === 'custom' ? { ...draft, preset } : { ...draft, preset, ...asText(presets[preset]) }
 
-const parse = (text: string): number => (/^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : NaN)
-
 export const valuesOf = (draft: TrainDraft): Record<NumberField, number> =>
-  Object.fromEntries(numberFields.map((field) => [field, parse(draft[field])])) as Record<NumberField, number>
+  Object.fromEntries(numberFields.map((field) => [field, parseNumber(draft[field])])) as Record<NumberField, number>
 
 export const sizeOf = (draft: TrainDraft, parcels: number): BrainlmSize => ({ ...valuesOf(draft), parcels })
 
 const wholeFields: NumberField[] = numberFields.filter(
   (field) => !['maskRatio', 'gain', 'learningRate', 'seed'].includes(field),
 )
+
+/** Fields that say what a new BrainLM is; nothing is asked of them where another model says it. */
+const ofNewBrainlm: readonly NumberField[] = [
+  'windowFrames',
+  'patchFrames',
+  'hiddenSize',
+  'intermediateSize',
+  'encoderLayers',
+  'decoderLayers',
+  'heads',
+  'maskRatio',
+]
+const isNewBrainlm = ({ architecture, baseId }: TrainDraft) => architecture === 'brainlm' && baseId === null
+/** The fields that this training takes. */
+export const fieldsOf = (draft: TrainDraft): NumberField[] =>
+  numberFields.filter(
+    (field) => (isNewBrainlm(draft) || !ofNewBrainlm.includes(field)) && (draft.baseId === null || field !== 'gain'),
+  )
 
 const typedProblems = (values: Record<NumberField, number>): Problems => {
   const problems: Problems = {}
@@ -111,11 +137,14 @@ const typedProblems = (values: Record<NumberField, number>): Problems => {
 /** What cannot be trained so, by field; empty when it can. */
 export const problemsOf = (draft: TrainDraft, parcels: number, recordings: number): Problems => {
   const values = valuesOf(draft)
-  const problems = typedProblems(values)
+  const asked = fieldsOf(draft)
+  const problems: Problems = Object.fromEntries(
+    Object.entries(typedProblems(values)).filter(([field]) => asked.includes(field as NumberField)),
+  )
   if (draft.name.trim() === '') problems.name = 'The model needs a name'
   if (draft.name.length > 80) problems.name = 'At most 80 letters'
   if (recordings === 0) problems.recordings = 'Choose at least one recording'
-  if (Object.keys(problems).length > 0) return problems
+  if (Object.keys(problems).length > 0 || !isNewBrainlm(draft)) return problems
   if (values.windowFrames % values.patchFrames !== 0) {
     problems.windowFrames = `A multiple of the patch, ${values.patchFrames} frames`
   }
@@ -126,29 +155,39 @@ export const problemsOf = (draft: TrainDraft, parcels: number, recordings: numbe
   return problems
 }
 
+/** The settings by their keys, those with fields of their own and those without. Only for a draft without problems. */
+export const settingsOf = (draft: TrainDraft): Record<string, string> => {
+  const values = valuesOf(draft)
+  const own = fieldsOf(draft).filter((field) => field !== 'steps' && field !== 'seed')
+  const keyed = own.map((field) => [field === 'heads' ? 'encoderHeads' : field, String(values[field])])
+  return { ...Object.fromEntries(keyed), ...draft.more }
+}
+
 /** The job that the draft asks for. Only for a draft without problems. */
 export const requestOf = (draft: TrainDraft, recordingIds: string[]): TrainRequest => {
   const values = valuesOf(draft)
-  const settings: Record<string, number> = {
-    windowFrames: values.windowFrames,
-    patchFrames: values.patchFrames,
-    hiddenSize: values.hiddenSize,
-    intermediateSize: values.intermediateSize,
-    encoderLayers: values.encoderLayers,
-    encoderHeads: values.heads,
-    decoderLayers: values.decoderLayers,
-    maskRatio: values.maskRatio,
-    gain: values.gain,
-    batch: values.batch,
-    learningRate: values.learningRate,
-  }
   return {
     kind: 'train',
     name: draft.name.trim(),
     recordingIds,
-    settings: Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)])),
+    architecture: draft.architecture,
+    baseId: draft.baseId ?? undefined,
+    settings: settingsOf(draft),
     steps: values.steps,
     seed: values.seed,
     device: draft.device,
   }
 }
+
+/** The search for a learning rate with the same settings. Only for a draft without problems. */
+export const rateRequestOf = (
+  draft: TrainDraft,
+  recordingIds: string[],
+): Extract<JobRequest, { kind: 'findLearningRate' }> => ({
+  kind: 'findLearningRate',
+  recordingIds,
+  architecture: draft.architecture,
+  settings: settingsOf(draft),
+  seed: valuesOf(draft).seed,
+  device: draft.device,
+})

@@ -32,9 +32,11 @@ const sizeOfModel = ({ card }: Model): BrainlmSize => {
 export const expectSeconds = (plan: Plan, models: readonly Model[]): { seconds: number; by: string } | null => {
   const work = workPerStep(plan.size, plan.batch)
   const known = models.flatMap((model) => {
+    const { training, architecture } = model.card
+    if (training?.device !== plan.device || architecture !== 'brainlm') return []
     const rate = stepsPerSecond(model.curve, Infinity)
-    const itsWork = workPerStep(sizeOfModel(model), model.card.training.batch)
-    if (rate === null || !(itsWork > 0) || model.card.training.device !== plan.device) return []
+    const itsWork = workPerStep(sizeOfModel(model), training.batch)
+    if (rate === null || !(itsWork > 0)) return []
     const seconds = (plan.steps / rate) * (work / itsWork)
     return [{ seconds, by: model.card.name, distance: Math.abs(Math.log(work / itsWork)) }]
   })

@@ -33,7 +33,21 @@ const model = (name: string, hiddenSize: number, secondsPerStep: number, device 
       coordinateUnitMm: 1,
       scaling: { method: 'robust', gain: 1 },
     },
-    training: { steps: 101, seed: 1, device, batch: 8, learningRate: 0.001, recordings: [], finalLoss: 1 },
+    origin: { kind: 'trained', from: null, sha256: null, licence: null },
+    head: null,
+    truth: null,
+    training: {
+      steps: 101,
+      seed: 1,
+      device,
+      batch: 8,
+      learningRate: 0.001,
+      recordings: [],
+      finalLoss: 1,
+      settings: {},
+      validation: {},
+      shuffledLabels: false,
+    },
     files: {},
     phantom: true,
     warnings: [],
@@ -53,6 +67,12 @@ it('the most alike model is judged by, and a larger one takes longer', () => {
   expect(time?.by).toBe('wide')
   expect(time!.seconds).toBeLessThan(40)
   expect(time!.seconds).toBeGreaterThan(20)
+})
+
+it('imported weights, whose training nobody timed, are not judged by', () => {
+  const imported = model('published', 64, 0.1)
+  imported.card.training = null
+  expect(expectSeconds({ size, batch: 8, steps: 100, device: 'cpu' }, [imported])).toBeNull()
 })
 
 it('nothing is said of a device on which nothing was trained', () => {
