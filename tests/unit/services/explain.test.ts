@@ -10,7 +10,7 @@ import { initialiseHead } from '../../../src/main/models/head'
 import { makeExplain } from '../../../src/main/services/explain'
 import { headOf } from '../../../src/main/services/inference/headOf'
 import { writeSeries } from '../../../src/main/services/seriesFiles'
-import { fakeSeries, fakeSeriesName } from '../../fixtures/fakeCohort'
+import { fakeSeries } from '../../fixtures/fakeCohort'
 import { leaningCentres, leaningModel } from '../../fixtures/leaningModel'
 import { smallModel, writeModelFolder } from '../../fixtures/modelFolder'
 
