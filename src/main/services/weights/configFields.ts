@@ -5,7 +5,15 @@ type Json = unknown
 type Reader = (value: Json) => number | string | boolean | null
 
 const isNumber = (value: Json): value is number => typeof value === 'number' && Number.isFinite(value)
-export const count: Reader = (value) => (isNumber(value) && Number.isInteger(value) && value > 0 ? value : null)
+/** 1 to `most`: a file must not be able to ask for more memory than any model has. */
+const upTo =
+  (most: number): Reader =>
+  (value) =>
+    isNumber(value) && Number.isInteger(value) && value > 0 && value <= most ? value : null
+export const count = upTo(65_536)
+export const layers = upTo(512)
+/** Parcels, frames, sides of a picture. */
+export const extent = upTo(8192)
 /** 0 to below 1. */
 export const share: Reader = (value) => (isNumber(value) && value >= 0 && value < 1 ? value : null)
 export const positive: Reader = (value) => (isNumber(value) && value > 0 ? value : null)

@@ -1,6 +1,17 @@
 import type { ModelCard } from '../../../preload/contract'
 import { accept, refuse, type Checked, type Finding } from '../../domain/finding'
-import { configProblem, count, oneOf, positive, readFields, share, truth, type Field } from './configFields'
+import {
+  configProblem,
+  count,
+  extent,
+  layers,
+  oneOf,
+  positive,
+  readFields,
+  share,
+  truth,
+  type Field,
+} from './configFields'
 
 /** What a published config.json says, in the words of a model card. */
 export interface PublishedModel {
@@ -28,11 +39,11 @@ const free = Object.fromEntries(generalFields.map((name) => [name, 'free' as con
 const transformer: Record<string, Field> = {
   hidden_size: { reads: count, as: 'hiddenSize' },
   intermediate_size: { reads: count, as: 'intermediateSize' },
-  num_hidden_layers: { reads: count, as: 'encoderLayers' },
+  num_hidden_layers: { reads: layers, as: 'encoderLayers' },
   num_attention_heads: { reads: count, as: 'encoderHeads' },
   decoder_hidden_size: { reads: count, as: 'decoderHiddenSize' },
   decoder_intermediate_size: { reads: count, as: 'decoderIntermediateSize' },
-  decoder_num_hidden_layers: { reads: count, as: 'decoderLayers' },
+  decoder_num_hidden_layers: { reads: layers, as: 'decoderLayers' },
   decoder_num_attention_heads: { reads: count, as: 'decoderHeads' },
   mask_ratio: { reads: share, as: 'maskRatio' },
   layer_norm_eps: { reads: positive, as: 'layerNormEps', absent: 1e-12 },
@@ -47,9 +58,9 @@ const transformer: Record<string, Field> = {
 const firstModel: Record<string, Field> = {
   ...free,
   ...transformer,
-  num_brain_voxels: { reads: count, as: 'parcels' },
-  num_timepoints_per_voxel: { reads: count, as: 'windowFrames' },
-  timepoint_patching_size: { reads: count, as: 'patchFrames' },
+  num_brain_voxels: { reads: extent, as: 'parcels' },
+  num_timepoints_per_voxel: { reads: extent, as: 'windowFrames' },
+  timepoint_patching_size: { reads: extent, as: 'patchFrames' },
   loss_fn: { reads: oneOf('mse', 'mae'), as: 'loss' },
   use_tanh_decoder: { reads: truth, as: 'tanhDecoder', absent: false },
   conv_kernel_size: { reads: count, as: 'convKernel', absent: 65 },
@@ -151,7 +162,7 @@ const readFirstModel = (config: Record<string, unknown>): Checked<PublishedModel
 /** Sides of the padded image: one number, or two equal ones. */
 const imageSize = (value: unknown): number | null => {
   const [height, width] = Array.isArray(value) && value.length === 2 ? value : [value, value]
-  const read = count(height)
+  const read = extent(height)
   return read !== null && height === width ? (read as number) : null
 }
 
