@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openLibsqlCatalogue } from '../../src/main/adapters/libsqlCatalogue'
-import type { Catalogue } from '../../src/main/ports'
+import type { Catalogue, ShelfName } from '../../src/main/ports'
 import { openMemoryCatalogue } from '../fixtures/memoryCatalogue'
 
 type Row = { id: string; note: string; list?: number[] }
@@ -44,6 +44,14 @@ describe.each(kinds)('a catalogue %s', (_, open) => {
     read.note = 'changed'
     read.list!.push(2)
     expect(shelf.get('a')).toEqual({ id: 'a', note: 'kept', list: [1] })
+  })
+
+  it('has every shelf that the program knows', () => {
+    const names: ShelfName[] = ['recordings', 'atlases', 'models', 'jobs', 'results', 'reports', 'analyses']
+    for (const name of names) {
+      catalogue.shelf<Row>(name).put({ id: 'a', note: name })
+      expect(catalogue.shelf<Row>(name).get('a')).toEqual({ id: 'a', note: name })
+    }
   })
 
   it('keeps the shelves apart: the same id on two shelves is two rows', () => {

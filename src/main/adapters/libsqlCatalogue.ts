@@ -1,7 +1,15 @@
 import Database from 'libsql'
-import type { Catalogue, Shelf } from '../ports'
+import type { Catalogue, Shelf, ShelfName } from '../ports'
 
-const shelfNames = ['recordings', 'atlases', 'models', 'jobs', 'results', 'reports'] as const
+const shelves: Record<ShelfName, true> = {
+  recordings: true,
+  atlases: true,
+  models: true,
+  jobs: true,
+  results: true,
+  reports: true,
+  analyses: true,
+}
 
 /**
  * The catalogue as one SQLite file: a table for each shelf, a row as JSON beside its id.
@@ -11,10 +19,10 @@ export const openLibsqlCatalogue = (path: string): Catalogue => {
   const database = new Database(path)
   database.pragma('busy_timeout = 5000')
   database.pragma('journal_mode = WAL')
-  for (const name of shelfNames)
+  for (const name of Object.keys(shelves))
     database.exec(`CREATE TABLE IF NOT EXISTS ${name} (id TEXT PRIMARY KEY, row TEXT NOT NULL)`)
 
-  const openShelf = <Row extends { id: string }>(name: (typeof shelfNames)[number]): Shelf<Row> => {
+  const openShelf = <Row extends { id: string }>(name: ShelfName): Shelf<Row> => {
     const all = database.prepare(`SELECT row FROM ${name} ORDER BY rowid`)
     const one = database.prepare(`SELECT row FROM ${name} WHERE id = ?`)
     const upsert = database.prepare(

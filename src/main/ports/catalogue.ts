@@ -6,10 +6,10 @@ export interface Shelf<Row extends { id: string }> {
   remove(id: string): void
 }
 
+export type ShelfName = 'recordings' | 'atlases' | 'models' | 'jobs' | 'results' | 'reports' | 'analyses'
+
 /** What the workspace knows of itself; it can be rebuilt from the files. */
 export interface Catalogue {
-  shelf<Row extends { id: string }>(
-    name: 'recordings' | 'atlases' | 'models' | 'jobs' | 'results' | 'reports' | 'analyses',
-  ): Shelf<Row>
+  shelf<Row extends { id: string }>(name: ShelfName): Shelf<Row>
   close(): void
 }
