@@ -8,7 +8,7 @@ import { breathe } from './inference/breathe'
 import { cardName, readModel } from './modelFiles'
 import { joinPath } from './paths'
 import { openReconstructor } from './reconstruction'
-import { calibrate, demandCalibratable, halve } from './truth/calibrate'
+import { calibrate, demandCalibratable, doubtGain, halve } from './truth/calibrate'
 import { chooseRecordings, type TestRecording } from './truth/chooseRecordings'
 import { compare, reconstructAll, type Compared, type Scores } from './truth/compare'
 import { runGolden, runTokenOrder } from './truth/goldenRun'
@@ -122,7 +122,10 @@ const testOnRecordings = async (
     const predicted = await reconstructAll(reconstructor, reporting, part(start, 0.9), calibration?.chosen)
     const compared = await compare(reconstructor, reporting, predicted, part(0.9, 1))
     const recordings = describe(compared)
-    const doubts = doubtRecordings(card, compared, recordings.maskedR2, calibrated && chosen.recordings.length === 1)
+    const doubts = [
+      ...(calibration ? doubtGain(calibration, chosen.recordings.length === 1) : []),
+      ...doubtRecordings(card, compared, recordings.maskedR2),
+    ]
     return { recordings, calibration, doubts, findings: chosen.findings }
   } finally {
     await reconstructor.release()

@@ -37,7 +37,8 @@ export const halve = (
 
 /**
  * The gain of the best masked R2 (median over parcels, then over recordings) on the first window of each recording:
- * powers of two from 1/4 to 16, then the two half way to the neighbours of the best.
+ * powers of two from 1/4 to 16, then the two half way to the neighbours of the best. The gain that was, when at none of
+ * them the model predicts anything.
  */
 export const calibrate = async (
   reconstructor: Reconstructor,
@@ -59,7 +60,25 @@ export const calibrate = async (
   for (const gain of coarseGains) await tryGain(gain)
   for (const gain of refinedGains(bestGain(tried) ?? 1)) await tryGain(gain)
   tried.sort((a, b) => a.gain - b.gain)
-  return { chosen: bestGain(tried) ?? scaling.gain, tried }
+  const best = tried.find(({ gain }) => gain === bestGain(tried))
+  return { chosen: predictsAnything(best) ? best.gain : scaling.gain, tried }
+}
+
+const predictsAnything = (tried: TriedGain | undefined): tried is { gain: number; maskedR2: number } =>
+  tried !== undefined && tried.maskedR2 !== null && tried.maskedR2 > 0
+
+/** What the choice of a gain gives reason to doubt. */
+export const doubtGain = ({ chosen, tried }: NonNullable<Truth['calibration']>, onSame: boolean): string[] => {
+  if (!tried.some(predictsAnything))
+    return [`At none of the gains that were tried does the model predict anything: it is left at ${chosen}.`]
+  const doubts: string[] = []
+  if (chosen <= coarseGains[0] || chosen >= coarseGains.at(-1)!)
+    doubts.push(`The best gain, ${chosen}, lies at the end of those that were tried: it may not be the best there is.`)
+  if (onSame)
+    doubts.push(
+      'The gain was chosen on the one recording that it is reported on: the result is better than it would be on another.',
+    )
+  return doubts
 }
 
 const firstWindow = (recording: TestRecording, windowFrames: number): TestRecording => {

@@ -8,7 +8,7 @@ import { alignSeries } from '../alignSeries'
 export type Embed = (signal: Float32Array) => Promise<Float32Array>
 
 type TokenOrder = Truth['tokenOrder']
-type Layout = Pick<MaskedModel, 'parcels' | 'windowFrames' | 'tokens' | 'hiddenSize' | 'tokenOfValue'>
+type Layout = Pick<MaskedModel, 'parcels' | 'windowFrames' | 'hiddenSize' | 'tokenOfValue' | 'fixedMask'>
 
 /** What is added to a value, in scaled units: as much as an ordinary signal varies. */
 const push = 4
@@ -17,7 +17,7 @@ const rounding = 1e-5
 
 /**
  * Whether values reach the tokens that the model says: single values of first, middle and last parcels and frames are
- * changed, and each change must move its own token and nothing else. And whether a recording with the same parcels in
+ * changed, and each change must move its own token and nothing else (nothing at all where the model blanks it). And whether a recording with the same parcels in
  * another order is fed the same.
  */
 export const checkTokenOrder = async (
@@ -33,11 +33,11 @@ export const checkTokenOrder = async (
     const changed = window.slice()
     changed[value] += push
     const moved = movedRows(embedded, await embed(changed), layout.hiddenSize)
-    const token = layout.tokenOfValue[value]
-    if (moved.length !== 1 || moved[0] !== token + 1)
+    const due = isBlanked(layout, value) ? [] : [layout.tokenOfValue[value] + 1]
+    if (moved.join() !== due.join())
       return {
         passed: false,
-        detail: `${placeOf(value, layout, contract)} should reach ${nameOf(token + 1)}, but ${told(moved)}.`,
+        detail: `${placeOf(value, layout, contract)} should reach ${told(due)}, but it reaches ${told(moved)}.`,
       }
   }
   if (!alignsByName(contract, window))
@@ -59,12 +59,16 @@ const movedRows = (before: Float32Array, after: Float32Array, width: number): nu
   return [...moved]
 }
 
+/** Some models always hide the last frames, also of tokens that are shown. */
+const isBlanked = ({ fixedMask, tokenOfValue }: Layout, value: number): boolean =>
+  fixedMask !== null && fixedMask.weight[value] === 1 && fixedMask.noise[tokenOfValue[value]] === 0
+
 const nameOf = (row: number): string => (row === 0 ? 'the class token' : `token ${row - 1}`)
 
-const told = (moved: number[]): string => {
-  if (moved.length === 0) return 'it reaches none'
-  const others = moved.length > 3 ? ` and ${moved.length - 3} more` : ''
-  return `it reaches ${moved.slice(0, 3).map(nameOf).join(', ')}${others}`
+const told = (rows: readonly number[]): string => {
+  if (rows.length === 0) return 'none'
+  const others = rows.length > 3 ? ` and ${rows.length - 3} more` : ''
+  return `${rows.slice(0, 3).map(nameOf).join(', ')}${others}`
 }
 
 const placeOf = (value: number, { windowFrames }: Layout, { parcels }: InputContract): string =>

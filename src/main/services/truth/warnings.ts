@@ -27,19 +27,9 @@ export const doubtModel = (
 }
 
 /** What the recordings give reason to doubt, in plain words. */
-export const doubtRecordings = (
-  card: ModelCard,
-  compared: readonly Compared[],
-  maskedR2: Scores,
-  calibratedOnSame: boolean,
-): string[] => [
+export const doubtRecordings = (card: ModelCard, compared: readonly Compared[], maskedR2: Scores): string[] => [
   ...doubtScores(compared, maskedR2),
   ...doubtChoice(card, compared),
-  ...(calibratedOnSame
-    ? [
-        'The gain was chosen on the one recording that it is reported on: the result is better than it would be on another.',
-      ]
-    : []),
   ...remarks(compared),
 ]
 

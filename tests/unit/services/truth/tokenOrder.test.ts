@@ -5,7 +5,7 @@ import { checkTokenOrder, type Embed } from '../../../../src/main/services/truth
 const [parcels, windowFrames, patchFrames, hiddenSize] = [4, 12, 3, 2]
 const tokens = (parcels * windowFrames) / patchFrames
 const tokenOfValue = Int32Array.from({ length: parcels * windowFrames }, (_, value) => Math.floor(value / patchFrames))
-const layout = { parcels, windowFrames, tokens, hiddenSize, tokenOfValue }
+const layout = { parcels, windowFrames, hiddenSize, tokenOfValue, fixedMask: null }
 const contract: InputContract = {
   atlas: { name: 'Made up', hash: null },
   parcels: ['A', 'B', 'C', 'D'].map((name) => ({ name, network: null })),
@@ -62,6 +62,15 @@ describe('the order of the tokens', () => {
     expect((await checkTokenOrder(layout, contract, 1, none)).passed).toBe(false)
     const deaf: Embed = async () => new Float32Array((1 + tokens) * hiddenSize).fill(1)
     expect((await checkTokenOrder(layout, contract, 1, deaf)).detail).toContain('it reaches none')
+  })
+
+  it('knows of values that a model blanks in tokens that it shows: they reach none, and must not', async () => {
+    const blankLast: Embed = (signal) => right(signal.map((value, at) => (at % windowFrames >= 10 ? 0 : value)))
+    const weight = Float32Array.from(tokenOfValue, (_, at) => (at % windowFrames >= 10 ? 1 : 0))
+    const blanking = { ...layout, fixedMask: { noise: new Float32Array(tokens), weight } }
+    expect((await checkTokenOrder(blanking, contract, 1, blankLast)).passed).toBe(true)
+    expect((await checkTokenOrder(layout, contract, 1, blankLast)).detail).toContain('it reaches none')
+    expect((await checkTokenOrder(blanking, contract, 1, right)).detail).toContain('should reach none')
   })
 
   it('is wrong when numbers are none', async () => {
