@@ -158,7 +158,7 @@ const writeTruth = async (files: FileStore, modelDir: string, truth: Truth, gain
 const asFinding = (message: string): Finding => ({
   code: 'truth.doubt',
   severity: 'warning',
-  place: { file: cardName },
+  place: {},
   message,
-  suggestion: 'See docs/truth.md for what was measured.',
+  suggestion: 'How this was tested stands in docs/truth.md.',
 })
