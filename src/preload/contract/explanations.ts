@@ -39,7 +39,7 @@ export const explanationSchema = z.object({
       score: z.number(),
       baseline: z.number(),
       sum: z.number(),
-      /** |sum - (score - baseline)| / |score - baseline|. */
+      /** |sum - (score - baseline)| in parts of the sum of all attributions' absolute values; null when all are 0. */
       error: z.number().nullable(),
       steps: z.number().int(),
     })

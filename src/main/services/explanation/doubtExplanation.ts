@@ -5,8 +5,8 @@ import type { Mapped } from './subject'
 
 /** From this rank correlation on, a map hardly differs from its control's. */
 const hardlyDifferent = 0.7
-/** Attributions that leave more of the difference unaccounted for are not to be relied on. */
-const badlyComplete = 0.05
+/** Attributions of which more is missing or too much are not to be relied on. */
+const badlyComplete = 0.02
 
 /** What keeps a map from being believed, in plain words. */
 export const doubtExplanation = (
@@ -30,7 +30,7 @@ export const doubtExplanation = (
   const { completeness } = map
   if (completeness !== null && (completeness.error ?? 0) > badlyComplete)
     doubts.push(
-      `The attributions do not sum to what they should: ${(100 * completeness.error!).toFixed(0)} % of the difference are missing or too many after ${completeness.steps} steps.`,
+      `The attributions do not sum to what they should: ${(100 * completeness.error!).toFixed(0)} % of them are missing or too many after ${completeness.steps} steps.`,
     )
   if (control === null) doubts.push('Without a control nobody knows how much of this map was learned.')
   else if (Number.isNaN(correlation))

@@ -3,17 +3,18 @@ import { headReadout } from '../../models/head'
 import { inputGradientOnnx } from '../../models/inputGradient'
 import type { Session, Tensor } from '../../ports'
 import { breathe } from '../inference/breathe'
+import { sayDuration } from '../inference/duration'
 import { maskFeeds, naturalOrder, windowFeeds, type Feeds } from '../inference/feeds'
 import { headOf } from '../inference/headOf'
 import { withSession } from '../inference/readyModel'
-import { batchFor } from './alter'
+import { batchFor, tellPace } from './alter'
 import { outputUnit } from './headOutput'
 import { findParcel, refuse, type Completeness, type Method, type Subject, type Work } from './subject'
 
 /** Steps on the path, more where fewer do not account for the whole difference. */
-const stepCounts = [16, 32, 64, 128, 256]
-/** Part of the difference that may stay unaccounted for. */
-const tolerance = 0.005
+const stepCounts = [16, 32, 64, 128]
+/** What may stay unaccounted for, in parts of the attributions' absolute values. */
+const tolerance = 0.002
 
 /**
  * Integrated gradients of a score along the straight path from the baseline, at which every parcel is at its median (0),
@@ -99,31 +100,29 @@ const integrate = async (
   session: Session,
   path: Path,
 ): Promise<{ attributions: Float32Array; completeness: Completeness }> => {
-  const ends = await runPoints(session, path, [1, 0])
-  const [score, baseline] = ends.scores
-  let best: { attributions: Float32Array; completeness: Completeness } | null = null
-  for (const [round, steps] of stepCounts.entries()) {
-    const { points, weights } = gaussLegendre(steps)
-    const { gradient } = await runPoints(session, path, points, weights)
-    const attributions = Float32Array.from(gradient, (slope, at) => slope * path.subject.window.signal[at])
+  const { window } = path.subject
+  const [score, baseline] = (await runPoints(session, path, { points: [1, 0] })).scores
+  for (let round = 0; ; round++) {
+    const steps = stepCounts[round]
+    // Nobody knows how many rounds there will be: each takes half of what is left of the bar.
+    const tell: Work['tell'] = (done, what) => path.work.tell(1 - (1 - done / 2) / 2 ** round, what)
+    const pace = tellPace(tell, `Followed the gradient over ${steps} steps`, sayDuration)
+    const { gradient } = await runPoints(session, path, gaussLegendre(steps), pace)
+    const attributions = Float32Array.from(gradient, (slope, at) => slope * window.signal[at])
     const sum = attributions.reduce((total, value) => total + value, 0)
-    const difference = score - baseline
-    const error = difference === 0 ? null : Math.abs(sum - difference) / Math.abs(difference)
-    const completeness = { score, baseline, sum, error, steps }
-    if (best === null || (error ?? 0) < (best.completeness.error ?? 0)) best = { attributions, completeness }
-    path.work.tell((round + 1) / stepCounts.length, `Took ${steps} steps from the baseline`)
-    if (error === null || error <= tolerance) break
+    const all = attributions.reduce((total, value) => total + Math.abs(value), 0)
+    const error = all === 0 ? null : Math.abs(sum - (score - baseline)) / all
+    const settled = error === null || error <= tolerance || round + 1 === stepCounts.length
+    if (settled) return { attributions, completeness: { score, baseline, sum, error, steps } }
   }
-  path.work.tell(1, 'Followed the gradient')
-  return best!
 }
 
 /** Scores at points of the path, and the sum of the gradients there by their weights. */
 const runPoints = async (
   session: Session,
   { subject: { loaded, window }, work, batch, feeds }: Path,
-  points: ArrayLike<number>,
-  weights?: ArrayLike<number>,
+  { points, weights }: { points: ArrayLike<number>; weights?: ArrayLike<number> },
+  pace?: (done: number) => void,
 ): Promise<{ scores: number[]; gradient: Float64Array }> => {
   const size = window.signal.length
   const scores: number[] = []
@@ -136,6 +135,7 @@ const runPoints = async (
       for (let at = 0; at < size; at++) stacked[sample * size + at] = points[first + sample] * window.signal[at]
     const outputs = await session.run({ ...windowFeeds(loaded, stacked), ...feeds })
     scores.push(...(outputs.score.data as Float32Array).subarray(0, count))
+    pace?.((first + count) / points.length)
     if (!weights) continue
     const slopes = outputs.gradient.data as Float32Array
     for (let sample = 0; sample < count; sample++)

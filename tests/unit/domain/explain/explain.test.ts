@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   averageByNetwork,
   forecastSkill,
+  futureTokens,
   gaussLegendre,
   mapLikeness,
   shareTokens,
@@ -73,5 +74,35 @@ describe('the path from baseline to input', () => {
     expect(integral).toBeCloseTo(1 / (degree + 1), 12)
     expect(Math.min(...points)).toBeGreaterThan(0)
     expect(Math.max(...points)).toBeLessThan(1)
+  })
+})
+
+describe('the future of a window', () => {
+  const series = Int32Array.of(0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5)
+
+  it('is the last tokens of all parcels, at least as long as was asked for', () => {
+    expect(futureTokens(series, 6, 2)).toEqual({ frames: 2, tokens: new Set([2, 5]) })
+    expect(futureTokens(series, 6, 3)).toEqual({ frames: 4, tokens: new Set([1, 2, 4, 5]) })
+  })
+
+  it('is none when nothing would be left to see', () => {
+    expect(futureTokens(series, 6, 5)).toBeNull()
+    expect(futureTokens(Int32Array.of(0, 0, 0), 3, 1)).toBeNull()
+  })
+
+  it('hides two columns, 28 frames, of the published pictures of 200 frames for 20', () => {
+    const [parcels, frames, side, patch, top, left] = [424, 200, 27, 16, 4, 116]
+    const pictures = Int32Array.from({ length: parcels * frames }, (_, value) => {
+      const [row, column] = [Math.floor(value / frames) + top, (value % frames) + left]
+      return Math.floor(row / patch) * side + Math.floor(column / patch)
+    })
+    const { frames: hidden, tokens } = futureTokens(pictures, frames, 20)!
+    expect(hidden).toBe(28)
+    expect(tokens.size).toBe(2 * 27)
+  })
+
+  it('grows until no token is hidden by half', () => {
+    const uneven = Int32Array.of(0, 0, 1, 1, 1, 1, 2, 2, 3, 3, 4, 4)
+    expect(futureTokens(uneven, 6, 2)).toEqual({ frames: 4, tokens: new Set([1, 3, 4]) })
   })
 })
