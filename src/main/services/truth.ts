@@ -61,16 +61,12 @@ const testModel = async (
   context.progress({ fraction: 0, message: 'Computing the golden output' })
   const before = card.truth
   const given = await runGolden(runtime, loaded, device, before?.golden.seed ?? seed)
-  const difference = before && goldenDifference(before.golden, given)
   const onRecordings =
     series.length === 0 || card.head
       ? null
       : await testOnRecordings({ files, runtime }, modelDir, { card, series, calibrated, seed, device }, context)
   const doubts = [
-    ...doubtModel(
-      tokenOrder,
-      before && { difference: difference!, device, before: `${before.device}, ${before.madeAt}` },
-    ),
+    ...doubtModel(tokenOrder, before && goldenDifference(before.golden, given), device),
     ...(onRecordings ? onRecordings.doubts : card.head && series.length > 0 ? [noPrediction] : []),
   ]
   const truth: Truth = {

@@ -12,16 +12,17 @@ const baselineNames: { readonly [Which in Baseline]: string } = {
   ridge: 'a linear (ridge) regression on the parcels that are seen',
 }
 
-/** What the tests that need no recording give reason to doubt. */
-export const doubtModel = (
-  tokenOrder: Truth['tokenOrder'],
-  golden: { difference: number; device: string; before: string } | null,
-): string[] => {
+/**
+ * What the tests that need no recording give reason to doubt.
+ *
+ * @param apart  of the golden output from that of the first test; null = this is the first
+ */
+export const doubtModel = (tokenOrder: Truth['tokenOrder'], apart: number | null, device: string): string[] => {
   const doubts: string[] = []
   if (!tokenOrder.passed) doubts.push(`Values do not reach the tokens that they should: ${tokenOrder.detail}`)
-  if (golden && golden.difference > goldenTolerance)
+  if (apart !== null && apart > goldenTolerance)
     doubts.push(
-      `On ${golden.device} the model gives other outputs than it gave at its first test (${golden.before}): apart by ${golden.difference.toPrecision(2)} of their size. This device or version computes something else.`,
+      `On ${device} the model gives other outputs than at its first test, apart by ${apart.toPrecision(2)} of their size: this device or version computes something else.`,
     )
   return doubts
 }
