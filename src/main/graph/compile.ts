@@ -102,7 +102,17 @@ export const compileSplitGraph = (
   weightsFile: string,
 ): SplitOnnx => encodeSplitOnnx(lowerGraph(outputs, target), weightsFile)
 
-const lowerGraph = (outputs: Readonly<Record<string, Value>>, target: Target): OnnxGraph => {
+/**
+ * The graph as ONNX nodes, not yet as bytes.
+ *
+ * @param gathered  gradients from which other outputs are computed (see `scheduleNodes`)
+ * @throws RangeError as `compileGraph` does
+ */
+export const lowerGraph = (
+  outputs: Readonly<Record<string, Value>>,
+  target: Target,
+  gathered: readonly Value[] = [],
+): OnnxGraph => {
   const lowered = new Lowered(target)
   for (const node of nodesBefore(Object.values(outputs))) lowered.lower(node)
   const renamed = new Map<string, string>()
@@ -120,7 +130,8 @@ const lowerGraph = (outputs: Readonly<Record<string, Value>>, target: Target): O
     inputs: node.inputs.map(rename),
     outputs: node.outputs.map(rename),
   }))
-  const kept = scheduleNodes(pruneNodes(nodes, Object.keys(outputs)))
+  const gradients = new Set(gathered.map((value) => rename(lowered.nameOf(value))))
+  const kept = scheduleNodes(pruneNodes(nodes, Object.keys(outputs)), gradients)
   const read = new Set(kept.flatMap((node) => node.inputs))
   return {
     nodes: kept,

@@ -6,9 +6,11 @@
  * those that are missing.
  */
 export { adamw, clipByGlobalNorm, type AdamwScalars } from './adamw'
-export { compileGraph, compileSplitGraph } from './compile'
+export { compileGraph, compileSplitGraph, lowerGraph } from './compile'
 export type { Target } from './dialect'
 export { differentiate } from './differentiate'
+export { estimateMemory, type MemoryEstimate } from './memory'
+export { encodeOnnx } from './onnx'
 export { recomputed } from './recompute'
 export type { SplitOnnx } from './onnx'
 export * from './operations'

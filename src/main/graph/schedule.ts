@@ -22,21 +22,46 @@ export const pruneNodes = (nodes: readonly OnnxNode[], outputs: Iterable<string>
  * would come last and keep its activations until then. So: nodes that others read by their earliest level, then the
  * final ones (weight gradients, updated weights) from the deepest level up.
  *
- * @param nodes  each after the nodes it reads from
+ * Gradients that are read again, for their norm and an update, are not final by themselves and have to be named: they
+ * come after what does not need them, from the deepest level up, and what is made of them after them in the same turn.
+ *
+ * @param nodes     each after the nodes it reads from
+ * @param gathered  names of such gradients
  */
-export const scheduleNodes = (nodes: readonly OnnxNode[]): OnnxNode[] => {
+export const scheduleNodes = (nodes: readonly OnnxNode[], gathered: ReadonlySet<string> = new Set()): OnnxNode[] => {
   const producers = new Map(nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)))
+  const sourcesOf = (node: OnnxNode): OnnxNode[] => node.inputs.flatMap((name) => producers.get(name) ?? [])
+  const read = new Set(nodes.flatMap(sourcesOf))
+  const isGathered = (node: OnnxNode): boolean => node.outputs.some((name) => gathered.has(name))
+  // What a gradient is computed from, other gradients among it, is not behind one.
+  const needed = new Set<OnnxNode>()
+  for (const node of [...nodes].reverse()) {
+    if (isGathered(node) || needed.has(node)) sourcesOf(node).forEach((source) => needed.add(source))
+  }
   const levels = new Map<OnnxNode, number>()
-  const read = new Set<OnnxNode>()
+  // How far a node is behind the gradients, 0 = one of them; and the earliest of their levels.
+  const behind = new Map<OnnxNode, { depth: number; level: number }>()
   for (const node of nodes) {
-    const sources = node.inputs.flatMap((name) => producers.get(name) ?? [])
-    sources.forEach((source) => read.add(source))
-    levels.set(node, Math.max(-1, ...sources.map((source) => levels.get(source)!)) + 1)
+    const sources = sourcesOf(node)
+    const level = Math.max(-1, ...sources.map((source) => levels.get(source)!)) + 1
+    levels.set(node, level)
+    if (needed.has(node)) continue
+    const earlier = sources.flatMap((source) => behind.get(source) ?? [])
+    if (isGathered(node)) behind.set(node, { depth: 0, level })
+    else if (earlier.length > 0) {
+      const depth = Math.max(...earlier.map((one) => one.depth)) + 1
+      behind.set(node, { depth, level: Math.min(...earlier.map((one) => one.level)) })
+    }
   }
   const places = new Map(nodes.map((node, place) => [node, place]))
   const compare = (a: OnnxNode, b: OnnxNode): number =>
     levels.get(a)! - levels.get(b)! || places.get(a)! - places.get(b)!
-  const inner = nodes.filter((node) => read.has(node)).sort(compare)
-  const final = nodes.filter((node) => !read.has(node)).sort((a, b) => compare(b, a))
-  return [...inner, ...final]
+  const compareBehind = (a: OnnxNode, b: OnnxNode): number => {
+    const [first, second] = [behind.get(a)!, behind.get(b)!]
+    return first.depth - second.depth || second.level - first.level || places.get(b)! - places.get(a)!
+  }
+  const before = nodes.filter((node) => !behind.has(node))
+  const inner = before.filter((node) => read.has(node)).sort(compare)
+  const final = before.filter((node) => !read.has(node)).sort((a, b) => compare(b, a))
+  return [...inner, ...final, ...nodes.filter((node) => behind.has(node)).sort(compareBehind)]
 }

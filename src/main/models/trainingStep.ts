@@ -46,6 +46,11 @@ export interface TrainingStep extends CarriedState {
   trainableNames: string[]
   /** Parameters that are read and do not change: inputs of each run under their own names. */
   frozenNames: string[]
+  /**
+   * Memory of the process that a run will take, besides what a program with the runtime takes anyway. Measured peaks
+   * were 0.9 to 1.25 times this on the processor; on other devices the arrays lie elsewhere.
+   */
+  estimatedBytes: number
 }
 
 const dropoutOf = (rate: number, seed: Value): Dropout | undefined =>
@@ -74,6 +79,22 @@ export const objectiveLoss = (model: MaskedModel, parameter: ParameterOf, option
   const { head } = objective
   const { logits } = throughHead(parameter, encoding, head, dropoutOf(head.dropout, seed))
   return headLoss(head, logits, labelsInput(head, batch))
+}
+
+/** What the runtime's allocator takes for a byte that is asked for, as measured. */
+const allocatorShare = 1.1
+/** Results stand in memory as the new state, the state before it, and one that was not collected yet. */
+const statesAtOnce = 3
+
+const compiled = (
+  outputs: Record<string, Value>,
+  device: Target,
+  gradients: readonly Value[],
+): Pick<TrainingStep, 'onnx' | 'estimatedBytes'> => {
+  const lowered = graph.lowerGraph(outputs, device, gradients)
+  const { given, results, working } = graph.estimateMemory(lowered)
+  const estimatedBytes = Math.round(given + allocatorShare * working + statesAtOnce * results)
+  return { onnx: graph.encodeOnnx(lowered), estimatedBytes }
 }
 
 /**
@@ -111,11 +132,14 @@ export const trainingStep = (model: MaskedModel, options: TrainingStepOptions): 
   if (options.gradients === 'outputs') {
     const { gradients: clipped, norm } = graph.clipByGlobalNorm(gradients, clipNorm)
     const outputs = Object.fromEntries(clipped.map((gradient, i) => [`grad.${trainableNames[i]}`, gradient]))
-    const onnx = graph.compileGraph({ loss, gradient_norm: norm, ...outputs }, device)
-    return { onnx, state: [], stateShapes: new Map(), ...names }
+    return {
+      ...compiled({ loss, gradient_norm: norm, ...outputs }, device, gradients),
+      state: [],
+      stateShapes: new Map(),
+      ...names,
+    }
   }
   const update = updateParameters({ specs: trained, parameters, gradients }, { clipNorm, accumulate, ema })
   const { state, stateShapes, outputs, norm } = update
-  const onnx = graph.compileGraph({ loss, gradient_norm: norm, ...outputs }, device)
-  return { onnx, state, stateShapes, ...names }
+  return { ...compiled({ loss, gradient_norm: norm, ...outputs }, device, gradients), state, stateShapes, ...names }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { makeOnnxRuntime } from '../../../src/main/adapters/onnxRuntime'
 import * as graph from '../../../src/main/graph'
+import { runningOrder } from '../../../src/main/graph/memory'
 import { scheduleNodes } from '../../../src/main/graph/schedule'
 import type { OnnxNode } from '../../../src/main/graph/onnx'
 
@@ -114,5 +115,28 @@ describe('the order of nodes', () => {
       node('w1', 'g1', 'x'),
     ]
     expect(scheduleNodes(nodes).map(({ outputs }) => outputs[0])).toEqual(['h1', 'h2', 'g2', 'g1', 'w1', 'w2', 'loss'])
+  })
+
+  it('runs gradients that are gathered for their norm from the last layer to the first, so that activations are freed', () => {
+    const nodes = [
+      node('h1', 'x'),
+      node('h2', 'h1'),
+      node('loss', 'h2'),
+      node('g2', 'h2'),
+      node('w2', 'g2', 'h1'),
+      node('g1', 'g2'),
+      node('w1', 'g1', 'x'),
+      node('square1', 'w1'),
+      node('square2', 'w2'),
+      node('norm', 'square1', 'square2'),
+      node('next1', 'w1', 'norm'),
+      node('next2', 'w2', 'norm'),
+    ]
+    const ordered = scheduleNodes(nodes, new Set(['w1', 'w2']))
+    const names = (list: OnnxNode[]): string[] => list.map(({ outputs }) => outputs[0])
+    expect(names(ordered).slice(-7)).toEqual(['w1', 'w2', 'square1', 'square2', 'norm', 'next2', 'next1'])
+    const run = names(runningOrder(ordered))
+    expect(run.slice(0, 8)).toEqual(['h1', 'h2', 'g2', 'w2', 'square2', 'g1', 'w1', 'square1'])
+    expect(names(runningOrder(scheduleNodes(nodes))).indexOf('w2')).toBeGreaterThan(run.indexOf('w2'))
   })
 })
