@@ -1,4 +1,5 @@
 import { makeOnnxRuntime } from '../../../src/main/adapters/onnxRuntime'
+import { headParameters } from '../../../src/main/models/head'
 import { inferenceOnnx, type InferenceOptions } from '../../../src/main/models/inference'
 import { maskIndices } from '../../../src/main/models/mask'
 import type { MaskedModel } from '../../../src/main/models/maskedModel'
@@ -74,7 +75,11 @@ export const gradientsOf = async (
     ...more,
   })
   const session = await runtime.createSession(step.onnx, { device: 'cpu' })
-  const shapes = new Map(model.parameters.map(({ name, shape }) => [name, shape]))
+  const specs = [
+    ...model.parameters,
+    ...(more.objective?.kind === 'head' ? headParameters(model, more.objective.head) : []),
+  ]
+  const shapes = new Map(specs.map(({ name, shape }) => [name, shape]))
   const { trainableNames: parameterNames } = step
   const parameters = parameterNames.map((name) => [name, float32(weights.get(name)!, shapes.get(name)!)])
   const outputs = await session.run({ ...feeds, ...Object.fromEntries(parameters) })

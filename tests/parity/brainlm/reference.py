@@ -1,185 +1,204 @@
-"""BrainLM's masked autoencoder once more, in PyTorch and float64, written from its description and not from ours.
+"""Numbers of referenceModels.py and referenceVitmae.py in float64, of small models and of the published sizes.
 
     python -m venv /tmp/venv && /tmp/venv/bin/pip install -r requirements.txt
-    /tmp/venv/bin/python reference.py > reference.json
+    /tmp/venv/bin/python reference.py small > small.json
+    /tmp/venv/bin/python reference.py full > fullSizes.json      (about 5 minutes and 4 GiB; `full NAME...` for some)
 
-Weights and inputs follow a formula, so no file of weights is needed: element i of array number k (names in sorted
-order) is centre + scale * sin(1 + .7 i + 2.3 k). Agreement is asked to 1e-5 of the largest value of each array.
+Weights and inputs follow a formula (`hashed`), so no file of weights is needed.
 """
 
 import json
-import math
 import sys
 
 import torch
 import torch.nn.functional as F
 
-torch.backends.mkldnn.set_flags(False)  # its weight gradient of a depthwise (65, 1) convolution is wrong in this version
-torch.set_default_dtype(torch.float64)
+from referenceModels import First, Shapes, hashed, head_shapes, made_up
+from referenceVitmae import Vitmae
 
-BATCH = 2
-BASE = dict(
+SMALL_FIRST = dict(
     parcels=5, windowFrames=12, patchFrames=4, hiddenSize=12, intermediateSize=10, encoderLayers=2, encoderHeads=3,
     decoderHiddenSize=12, decoderIntermediateSize=14, decoderLayers=2, decoderHeads=2, maskRatio=0.4, loss="mse",
     tanhDecoder=False, layerNormEps=1e-12, convKernel=5, initializerRange=0.02,
 )
-CASES = {
-    "squared error": BASE,
-    "absolute error, tanh, a kernel longer than the tokens": BASE
-    | dict(loss="mae", tanhDecoder=True, convKernel=65, maskRatio=0.75),
+SMALL_PICTURE = dict(
+    parcels=9, windowFrames=10, imageSize=15, patchSize=3, hiddenSize=12, intermediateSize=10, encoderLayers=2,
+    encoderHeads=3, decoderHiddenSize=8, decoderIntermediateSize=14, decoderLayers=2, decoderHeads=2, maskRatio=0.6,
+    trainMode="auto_encode", layerNormEps=1e-12, initializerRange=0.02, channels=3,
+)
+PREDICTION = {
+    "squared error": ("brainlm", SMALL_FIRST),
+    "absolute error, tanh, a kernel longer than the tokens": (
+        "brainlm",
+        SMALL_FIRST | dict(loss="mae", tanhDecoder=True, convKernel=65, maskRatio=0.75),
+    ),
+    "a picture": ("brainlm-vitmae", SMALL_PICTURE),
+    "a picture of two colours, patches of one pixel": (
+        "brainlm-vitmae",
+        SMALL_PICTURE | dict(parcels=4, windowFrames=3, imageSize=5, patchSize=1, channels=2),
+    ),
+    "the last frames of a picture": ("brainlm-vitmae", SMALL_PICTURE | dict(trainMode="predict_last", maskRatio=0.5)),
+    "the last frames of a picture, to the frame": (
+        "brainlm-vitmae",
+        SMALL_PICTURE | dict(trainMode="predict_last_pixel", maskRatio=0.5),
+    ),
 }
+CONTINUOUS, CLASSES = [-4.0, 0.31, 1.2], [2, 0, 1]
+HEADS = {
+    "an amount": ("brainlm-vitmae", dict(kind="regression", pooling="cls", outputs=1, loss="mse")),
+    "an amount, absolute error, pooled": ("brainlm", dict(kind="regression", pooling="mean", outputs=1, loss="mae")),
+    "an amount, weighted, through a sigmoid": (
+        "brainlm-vitmae",
+        dict(kind="regression", pooling="mean", outputs=1, loss="weighted_mse", sigmoid=True),
+    ),
+    "two classes": (
+        "brainlm",
+        dict(kind="binary", pooling="cls", outputs=1, loss="binary_cross_entropy", positiveWeight=2.5),
+    ),
+    "three classes": ("brainlm-vitmae", dict(kind="classes", pooling="mean", outputs=3, loss="cross_entropy")),
+}
+FIRST = SMALL_FIRST | dict(
+    parcels=424, windowFrames=200, patchFrames=20, hiddenSize=256, intermediateSize=1024, encoderLayers=4,
+    encoderHeads=4, decoderHiddenSize=256, decoderIntermediateSize=1024, decoderLayers=2, decoderHeads=4, maskRatio=0.2,
+    convKernel=65,
+)
+PICTURE = SMALL_PICTURE | dict(
+    parcels=424, windowFrames=200, imageSize=432, patchSize=16, hiddenSize=768, intermediateSize=3072, encoderLayers=12,
+    encoderHeads=12, decoderHiddenSize=512, decoderIntermediateSize=2048, decoderLayers=8, decoderHeads=16,
+    maskRatio=0.75,
+)
+LARGE = PICTURE | dict(
+    imageSize=434, patchSize=14, hiddenSize=1280, intermediateSize=5120, encoderLayers=32, encoderHeads=16
+)
+FULL = {
+    "ckpt-1400": ("brainlm", FIRST, True),
+    "old_13M": ("brainlm", FIRST | dict(hiddenSize=512, decoderHiddenSize=512), True),
+    "vitmae_111M": ("brainlm-vitmae", PICTURE, True),
+    "vitmae_650M": ("brainlm-vitmae", LARGE, False),
+}
+CLASS = {"brainlm": First, "brainlm-vitmae": Vitmae}
 
 
-def shapes(c):
-    """Trainable arrays that the computation reads, by their published names."""
-    found = {}
-
-    def linear(name, outputs, inputs):
-        found[f"{name}.weight"], found[f"{name}.bias"] = (outputs, inputs), (outputs,)
-
-    def norm(name, width):
-        found[f"{name}.weight"], found[f"{name}.bias"] = (width,), (width,)
-
-    def layer(name, width, inner, heads):
-        for part in ("query", "key", "value"):
-            linear(f"{name}.attention.self.{part}", width, width)
-        found[f"{name}.attention.self.conv.weight"] = (heads, 1, c["convKernel"], 1)
-        linear(f"{name}.attention.output.dense", width, width)
-        norm(f"{name}.attention.output.LayerNorm", width)
-        linear(f"{name}.intermediate.dense", inner, width)
-        linear(f"{name}.output.dense", width, inner)
-        norm(f"{name}.output.LayerNorm", width)
-
-    h, d, frames = c["hiddenSize"], c["decoderHiddenSize"], c["patchFrames"]
-    found["vit.embeddings.cls_token"] = (1, 1, h)
-    linear("vit.embeddings.signal_embedding_projection", h, frames)
-    linear("vit.embeddings.xyz_embedding_projection", h, 3)
-    for i in range(c["encoderLayers"]):
-        layer(f"vit.encoder.layer.{i}", h, c["intermediateSize"], c["encoderHeads"])
-    norm("vit.layernorm", h)
-    found["decoder.mask_token"] = (1, 1, d)
-    linear("decoder.decoder_embed", d, h)
-    linear("decoder.decoder_xyz_projection", h, 3)
-    for i in range(c["decoderLayers"]):
-        layer(f"decoder.decoder_layers.{i}", d, c["decoderIntermediateSize"], c["decoderHeads"])
-    norm("decoder.decoder_norm", d)
-    linear("decoder.decoder_pred1", d // 2, d)
-    linear("decoder.decoder_pred2", frames, d // 2)
-    return found
+def tokens_and_kept(architecture, c):
+    if architecture == "brainlm":
+        tokens = c["parcels"] * c["windowFrames"] // c["patchFrames"]
+        return tokens, int(tokens * (1 - c["maskRatio"]))
+    side = c["imageSize"] // c["patchSize"]
+    if c["trainMode"] == "auto_encode":
+        return side**2, int(side**2 * (1 - c["maskRatio"]))
+    columns, _, _ = Vitmae(c, {}).last_frames((c["imageSize"] - c["windowFrames"]) // 2)
+    return side**2, side * (side - len(columns))
 
 
-def formula(shape, number, centre=0.0, scale=1.0):
-    i = torch.arange(math.prod(shape), dtype=torch.float64)
-    return (centre + scale * torch.sin(1 + 0.7 * i + 2.3 * number)).reshape(shape)
-
-
-def weights_of(c):
-    result = {}
-    for k, (name, shape) in enumerate(sorted(shapes(c).items())):
-        norm = "orm.weight" in name
-        scale = 0.01 if "xyz" in name else 0.2 if norm else 0.3
-        # What a runtime in single precision is given, exactly.
-        value = formula(shape, k, 1.0 if norm else 0.0, scale).float().double()
-        result[name] = value.requires_grad_()
-    return result
-
-
-def sinusoids(rows, width):
-    row = torch.arange(rows, dtype=torch.float64)[:, None]
-    pair = torch.arange(0, width, 2, dtype=torch.float64)[None]
-    angle = row * torch.exp(-math.log(10000.0) * pair / width)
-    return torch.stack([torch.sin(angle), torch.cos(angle)], -1).reshape(rows, width)
-
-
-class Model:
-    def __init__(self, c, w):
-        self.c, self.w, self.attentions = c, w, []
-
-    def linear(self, x, name):
-        return F.linear(x, self.w[f"{name}.weight"], self.w[f"{name}.bias"])
-
-    def norm(self, x, name):
-        w, b = self.w[f"{name}.weight"], self.w[f"{name}.bias"]
-        return F.layer_norm(x, x.shape[-1:], w, b, self.c["layerNormEps"])
-
-    def layer(self, x, name, heads):
-        b, t, width = x.shape
-        q, k, v = (
-            self.linear(x, f"{name}.attention.self.{part}").view(b, t, heads, width // heads).transpose(1, 2)
-            for part in ("query", "key", "value")
-        )
-        root = (width // heads) ** 0.25
-        p = torch.softmax((q / root) @ (k / root).transpose(-1, -2), -1)
-        self.attentions.append(p)
-        kernel = self.w[f"{name}.attention.self.conv.weight"]
-        filtered = F.conv2d(v, kernel, padding=(kernel.shape[2] // 2, 0), groups=heads)
-        context = (p @ v + filtered).transpose(1, 2).reshape(b, t, width)
-        y = self.norm(self.linear(context, f"{name}.attention.output.dense") + x, f"{name}.attention.output.LayerNorm")
-        inner = F.gelu(self.linear(y, f"{name}.intermediate.dense"))
-        return self.norm(self.linear(inner, f"{name}.output.dense") + y, f"{name}.output.LayerNorm")
-
-    def __call__(self, signal, xyz, noise):
-        c, w = self.c, self.w
-        b, parcels, frames = signal.shape
-        patches = frames // c["patchFrames"]
-        tokens = parcels * patches
-        kept = int(tokens * (1 - c["maskRatio"]))
-        cut = signal.view(b, parcels, patches, c["patchFrames"])
-        x = self.linear(cut, "vit.embeddings.signal_embedding_projection")
-        x = x + self.linear(xyz, "vit.embeddings.xyz_embedding_projection")[:, :, None]
-        x = (x + sinusoids(patches, c["hiddenSize"])).flatten(1, 2)
-        order = torch.argsort(noise, dim=1, stable=True)
-        restore = torch.argsort(order, dim=1, stable=True)
-        x = torch.stack([sample[rows[:kept]] for sample, rows in zip(x, order)])
-        x = torch.cat([w["vit.embeddings.cls_token"].expand(b, -1, -1), x], 1)
-        for i in range(c["encoderLayers"]):
-            x = self.layer(x, f"vit.encoder.layer.{i}", c["encoderHeads"])
-        latent = self.norm(x, "vit.layernorm")
-        y = self.linear(latent, "decoder.decoder_embed")
-        z = torch.cat([y[:, 1:], w["decoder.mask_token"].expand(b, tokens - kept, -1)], 1)
-        z = torch.stack([sample[rows] for sample, rows in zip(z, restore)]).view(b, parcels, patches, -1)
-        z = z + self.linear(xyz, "decoder.decoder_xyz_projection")[:, :, None]
-        z = (z + sinusoids(patches, c["decoderHiddenSize"])).flatten(1, 2)
-        z = torch.cat([y[:, :1], z], 1)
-        for i in range(c["decoderLayers"]):
-            z = self.layer(z, f"decoder.decoder_layers.{i}", c["decoderHeads"])
-        z = self.norm(z, "decoder.decoder_norm")
-        z = self.linear(F.leaky_relu(self.linear(z, "decoder.decoder_pred1"), 0.1), "decoder.decoder_pred2")
-        prediction = (torch.tanh(z) if c["tanhDecoder"] else z)[:, 1:].view(cut.shape)
-        mask = (restore >= kept).double().view(b, parcels, patches)
-        difference = prediction - cut
-        error = difference.abs() if c["loss"] == "mae" else difference.square()
-        return prediction, latent, (error.mean(-1) * mask).sum() / mask.sum()
+def inputs(architecture, c, batch, tokens):
+    signal = hashed((batch, c["parcels"], c["windowFrames"]), 1000, 0.0, 2.0).double()
+    noise = hashed((batch, tokens), 1002).double()
+    xyz = hashed((batch, c["parcels"], 3), 1001, 0.0, 60.0).double()
+    return signal, noise, [xyz] if architecture == "brainlm" else []
 
 
 def numbers(x):
     return [float(f"{v:.9g}") for v in x.detach().flatten().tolist()]
 
 
-def summary(gradient):
-    first = numbers(gradient.flatten()[:8])
-    return {"first": first, "largest": gradient.abs().max().item(), "norm": gradient.norm().item()}
+def number(x):
+    return float(f"{x.item():.9g}")
 
 
-def run(c):
-    w = weights_of(c)
-    signal = formula((BATCH, c["parcels"], c["windowFrames"]), 100, 0.0, 2.0).float().double()
-    xyz = formula((BATCH, c["parcels"], 3), 101, 0.0, 60.0).float().double()
-    tokens = c["parcels"] * c["windowFrames"] // c["patchFrames"]
-    noise = formula((BATCH, tokens), 102)
-    model = Model(c, w)
-    prediction, latent, loss = model(signal, xyz, noise)
-    loss.backward()
+def summary(x, places=8):
+    """Size, norm, and values at places spread evenly over the array."""
+    flat = x.detach().double().flatten()
+    chosen = [(2 * j + 1) * flat.numel() // (2 * places) for j in range(places)]
+    return {"largest": number(flat.abs().max()), "norm": number(flat.norm()), "values": numbers(flat[chosen])}
+
+
+def gradients(w):
+    return {name: summary(value.grad, 3) for name, value in w.items()}
+
+
+def small(architecture, c, batch=2):
+    w = made_up(CLASS[architecture].shapes(c))
+    tokens, kept = tokens_and_kept(architecture, c)
+    signal, noise, more = inputs(architecture, c, batch, tokens)
+    found = CLASS[architecture](c, w)(signal, noise, kept, *more)
+    found["loss"].backward()
     return {
+        "architecture": architecture,
         "config": c,
-        "loss": loss.item(),
-        "prediction": numbers(prediction),
-        "latent": numbers(latent),
-        "firstAttention": numbers(model.attentions[0]),
-        "gradients": {name: summary(value.grad) for name, value in w.items()},
+        "loss": found["loss"].item(),
+        "prediction": numbers(found["prediction"]),
+        "latent": numbers(found["latent"]),
+        "gradients": gradients(w),
     }
 
 
+WEIGHTED = [(-4.4, -3.46, 24.16), (-3.35, -2.4, 30.73), (-1.25, -0.305, 1.5), (-0.199, 0.747, 1), (0.852, 1.799, 2.11)]
+
+
+def head_loss(head, outputs):
+    outputs = torch.sigmoid(outputs) if head.get("sigmoid") else outputs
+    if head["loss"] == "cross_entropy":
+        return F.cross_entropy(outputs, torch.tensor(CLASSES))
+    labels = torch.tensor(CONTINUOUS).float().double()[:, None]
+    if head["loss"] == "binary_cross_entropy":
+        weight = torch.tensor(head["positiveWeight"]).double()
+        return F.binary_cross_entropy_with_logits(outputs, (labels > 0).double(), pos_weight=weight)
+    if head["loss"] == "weighted_mse":
+        factor = sum(k * ((labels >= low) & (labels <= high)).double() for low, high, k in WEIGHTED)
+        return (0.01 * factor * (outputs - labels).square()).sum()
+    return F.l1_loss(outputs, labels) if head["loss"] == "mae" else F.mse_loss(outputs, labels)
+
+
+def small_head(architecture, head):
+    c, batch = (SMALL_FIRST if architecture == "brainlm" else SMALL_PICTURE), len(CLASSES)
+    shapes = Shapes({k: v for k, v in CLASS[architecture].shapes(c).items() if k.startswith("vit.")})
+    head_shapes(shapes, c["hiddenSize"], head["outputs"])
+    w = made_up(shapes)
+    tokens, _ = tokens_and_kept(architecture, c)
+    signal, noise, more = inputs(architecture, c, batch, tokens)
+    in_order = torch.arange(tokens).double().expand(batch, -1)
+    model = CLASS[architecture](c, w)
+    pooled, logits = model.head(model(signal, in_order, tokens, *more)["latent"], head["pooling"])
+    loss = head_loss(head, logits)
+    loss.backward()
+    full = {"positiveWeight": None, "sigmoid": False, "dropout": 0} | head
+    return {
+        "architecture": architecture,
+        "config": c,
+        "head": full,
+        "loss": loss.item(),
+        "pooled": numbers(pooled),
+        "logits": numbers(logits),
+        "gradients": gradients(w),
+    }
+
+
+def full(name):
+    architecture, c, trained = FULL[name]
+    w = made_up(CLASS[architecture].shapes(c), torch.float64 if trained else torch.float32, trained)
+    tokens, kept = tokens_and_kept(architecture, c)
+    signal, noise, more = inputs(architecture, c, 1, tokens)
+    model = CLASS[architecture](c, w, saving=trained)
+    with torch.set_grad_enabled(trained):
+        found = model(signal.to(w["decoder.mask_token"].dtype), noise, kept, *more)
+    if trained:
+        found["loss"].backward()
+    hidden = {f"encoder_hidden.{i}": summary(x) for i, x in enumerate(found["encoderHidden"])}
+    hidden |= {f"decoder_hidden.{i}": summary(x) for i, x in enumerate(found["decoderHidden"])}
+    return {
+        "loss": found["loss"].item(),
+        "outputs": {"prediction": summary(found["prediction"]), "latent": summary(found["latent"])} | hidden,
+        "gradients": gradients(w) if trained else None,
+    }
+
+
+torch.set_default_dtype(torch.float64)
 version = torch.__version__.split("+")[0]
-json.dump({"torch": version, "batch": BATCH, "cases": {name: run(c) for name, c in CASES.items()}}, sys.stdout)
+if sys.argv[1] == "small":
+    cases = {name: small(*case) for name, case in PREDICTION.items()}
+    heads = {name: small_head(*case) for name, case in HEADS.items()}
+    result = {"torch": version, "batch": 2, "cases": cases, "continuous": CONTINUOUS, "classes": CLASSES, "heads": heads}
+else:
+    result = {"torch": version, "models": {name: full(name) for name in sys.argv[2:] or FULL}}
+json.dump(result, sys.stdout)
 sys.stdout.write("\n")

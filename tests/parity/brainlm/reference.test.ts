@@ -1,66 +1,90 @@
 import { describe, expect, it } from 'vitest'
-import { makeBrainlm, type BrainlmConfig } from '../../../src/main/models/brainlm'
-import { positions } from '../../../src/main/models/brainlm/positions'
-import { float32, gradientsOf, infer, maskBy, relativeDifference } from './compare'
-import reference from './reference.json' with { type: 'json' }
+import { makeOnnxRuntime } from '../../../src/main/adapters/onnxRuntime'
+import { finetunedParameters, headInferenceOnnx, type HeadConfig } from '../../../src/main/models/head'
+import type { Architecture } from '../../../src/main/models/maskedModel'
+import { openModel } from '../../../src/main/models/openModel'
+import type { Tensor } from '../../../src/main/ports'
+import { float32, gradientsOf, infer, int64, relativeDifference } from './compare'
+import { madeUpBatch, madeUpWeights, summaryDifference, type Summary } from './madeUp'
+import reference from './small.json' with { type: 'json' }
 
 /** Numbers of reference.py in float64; ours are single precision: agreement to 1e-5 of the largest value. */
 const tolerance = 1e-5
-const { batch } = reference
+const runtime = makeOnnxRuntime({ threads: 1 })
 
-/** Element i of array number k, as reference.py makes it. */
-const formula = (count: number, k: number, centre = 0, scale = 1): Float32Array =>
-  Float32Array.from({ length: count }, (_, i) => centre + scale * Math.sin(1 + 0.7 * i + 2.3 * k))
-const size = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1)
-
-const weightsOf = (config: BrainlmConfig): Map<string, Float32Array> => {
-  const parameters = makeBrainlm(config).parameters
-  const read = parameters.filter(({ trainable, used }) => trainable && used)
-  const names = read.map(({ name }) => name).sort()
-  return new Map(
-    parameters.map(({ name, shape }) => {
-      if (name.endsWith('.pe')) return [name, positions(shape[0], shape[1])]
-      const isNorm = name.includes('orm.weight')
-      const scale = name.includes('xyz') ? 0.01 : isNorm ? 0.2 : 0.3
-      return [name, formula(size(shape), names.indexOf(name), isNorm ? 1 : 0, scale)]
-    }),
-  )
+const open = ({
+  architecture,
+  config,
+}: {
+  architecture: string
+  config: Record<string, number | string | boolean>
+}) => {
+  const opened = openModel(architecture as Architecture, config)
+  if (!opened.ok) throw new Error(opened.problems.join('; '))
+  return opened.model
 }
-const feedsOf = (config: BrainlmConfig) => {
-  const { parcels, windowFrames } = config
-  const model = makeBrainlm(config)
-  const { feeds, weight } = maskBy(model, formula(batch * model.tokens, 102))
-  const given = {
-    signal: float32(formula(batch * parcels * windowFrames, 100, 0, 2), [batch, parcels, windowFrames]),
-    xyz: float32(formula(batch * parcels * 3, 101, 0, 60), [batch, parcels, 3]),
-    ...feeds,
+const expectGradients = (outputs: Record<string, Tensor>, names: string[], expected: Record<string, Summary>): void => {
+  expect([...names].sort()).toEqual(Object.keys(expected).sort())
+  const overall = Math.max(...Object.values(expected).map(({ largest }) => largest))
+  for (const [name, summary] of Object.entries(expected)) {
+    // A key's bias has no gradient: both sides hold rounding.
+    const unit = name.endsWith('key.bias') ? overall : summary.largest
+    expect(summaryDifference(outputs[`grad.${name}`].data as Float32Array, summary, unit), name).toBeLessThan(tolerance)
   }
-  return { given, weight }
 }
 
 describe.each(Object.entries(reference.cases))(`against PyTorch ${reference.torch}: %s`, (_, expected) => {
-  const config = expected.config as BrainlmConfig
+  const model = open(expected)
+  const weights = madeUpWeights(model.parameters)
+  const feeds = madeUpBatch(model, reference.batch)
 
-  it('reconstructs, encodes and attends to the same numbers', async () => {
-    const outputs = await infer(makeBrainlm(config), weightsOf(config), feedsOf(config).given)
+  it('reconstructs and encodes to the same numbers', async () => {
+    const outputs = await infer(model, weights, feeds)
     expect(relativeDifference(outputs.prediction.data, expected.prediction)).toBeLessThan(tolerance)
     expect(relativeDifference(outputs.latent.data, expected.latent)).toBeLessThan(tolerance)
-    expect(relativeDifference(outputs['encoder_attention.0'].data, expected.firstAttention)).toBeLessThan(tolerance)
   })
 
   it('has the same loss and the same gradient in every parameter', async () => {
-    const { given, weight } = feedsOf(config)
-    const { outputs, parameterNames } = await gradientsOf(makeBrainlm(config), weightsOf(config), { ...given, weight })
+    const { outputs, parameterNames } = await gradientsOf(model, weights, feeds, { predict: 'all' })
     expect(relativeDifference(outputs.loss.data, [expected.loss])).toBeLessThan(tolerance)
-    expect([...parameterNames].sort()).toEqual(Object.keys(expected.gradients).sort())
-    const overall = Math.max(...Object.values(expected.gradients).map(({ largest }) => largest))
-    for (const [name, { first, largest, norm }] of Object.entries(expected.gradients)) {
-      const ours = outputs[`grad.${name}`].data as Float32Array
-      // A key's bias has no gradient: both sides hold rounding.
-      const unit = name.endsWith('key.bias') ? overall : largest
-      first.forEach((value, i) => expect(Math.abs(ours[i] - value) / unit, name).toBeLessThan(tolerance))
-      const ourNorm = Math.sqrt(ours.reduce((total, x) => total + x * x, 0))
-      expect(Math.abs(ourNorm - norm) / unit, name).toBeLessThan(tolerance * Math.sqrt(ours.length))
-    }
+    expectGradients(outputs, parameterNames, expected.gradients)
+  })
+})
+
+describe.each(Object.entries(reference.heads))(`a head against PyTorch ${reference.torch}: %s`, (_, expected) => {
+  const model = open(expected)
+  const head = expected.head as HeadConfig
+  const parameters = finetunedParameters(model, head)
+  const weights = madeUpWeights(
+    parameters.filter(({ trainable, used, name }) => used && (trainable || /pos|pe$/.test(name))),
+  )
+  const batch = reference.classes.length
+  const feeds = madeUpBatch(model, batch, model.tokens)
+  const labels = {
+    regression: float32(reference.continuous, [batch]),
+    binary: float32(
+      reference.continuous.map((label) => Number(label > 0)),
+      [batch],
+    ),
+    classes: int64(BigInt64Array.from(reference.classes, BigInt), [batch]),
+  }[head.kind]
+
+  it('pools and predicts the same numbers', async () => {
+    const stored = new Map(weights)
+    if (head.positiveWeight !== null)
+      stored.set('bce_with_logits_criterion.pos_weight', Float32Array.of(head.positiveWeight))
+    const file = headInferenceOnnx(model, head, { batch, weights: stored, standardOnly: true })
+    const session = await runtime.createSession(file, { device: 'cpu' })
+    const { pooled, logits } = await session.run(feeds)
+    await session.release()
+    expect(relativeDifference(pooled.data, expected.pooled)).toBeLessThan(tolerance)
+    expect(relativeDifference(logits.data, expected.logits)).toBeLessThan(tolerance)
+  })
+
+  it('has the same loss and the same gradient in every parameter', async () => {
+    const objective = { kind: 'head' as const, head }
+    const { outputs, parameterNames } = await gradientsOf(model, weights, { ...feeds, labels }, { objective })
+    expect(relativeDifference(outputs.loss.data, [expected.loss])).toBeLessThan(tolerance)
+    expectGradients(outputs, parameterNames, expected.gradients)
   })
 })
