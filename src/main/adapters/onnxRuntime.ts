@@ -25,9 +25,9 @@ const sessionOptions = (options: SessionOptions, defaultThreads: number): Infere
     intraOpNumThreads: threads,
     // Failures are thrown; the library need not print them too.
     logSeverityLevel: 4,
-    // Threads that wait by spinning take the processor from whoever could finish: with other programs about, a step
-    // takes two to three times as long.
-    extra: { session: { intra_op: { allow_spinning: '0' } } },
+    // Threads that wait by spinning start at once, and take the processor from whoever could finish meanwhile: with
+    // other programs about a step then takes two to three times as long. From one kernel to the next they may.
+    extra: { session: { intra_op: { allow_spinning: '1', spin_duration_us: '100' } } },
     // Planning all activations as one block keeps them all alive; without it a training step takes half the memory.
     enableMemPattern: false,
     enableCpuMemArena: true,

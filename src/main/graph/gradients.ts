@@ -25,7 +25,7 @@ const layerNorm: GradientRule<'layerNorm'> = ({ inputs: [x, weight, bias], outpu
   ]
 }
 
-const matmul: GradientRule<'matmul'> = ({ inputs: [a, b], attributes, gradient }) => {
+const matmul: GradientRule<'matmul'> = ({ inputs: [a, b, plus], attributes, gradient }) => {
   const { transposeA, transposeB, scale } = attributes
   return [
     transposeA
@@ -34,6 +34,7 @@ const matmul: GradientRule<'matmul'> = ({ inputs: [a, b], attributes, gradient }
     transposeB
       ? op.matmul(gradient, a, { transposeA: true, transposeB: transposeA, scale })
       : op.matmul(a, gradient, { transposeA: !transposeA, scale }),
+    ...(plus ? [gradient] : []),
   ]
 }
 

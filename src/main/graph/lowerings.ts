@@ -21,12 +21,20 @@ interface Product {
   a: { name: string; shape: Shape; transposed?: boolean }
   b: { name: string; shape: Shape; transposed?: boolean }
   scale: number
+  /** Added to the product. */
+  plus?: string
 }
 
 /** A matrix product: two axes as Gemm, more as FusedMatMul where the target has it, else by its parts. */
-const product = ({ emit, emitAll, dialect, scalar }: Emitter, { a, b, scale }: Product): string => {
+const product = (emitter: Emitter, { plus, ...factors }: Product): string => {
+  const { emit, emitAll, dialect, scalar } = emitter
+  const { a, b, scale } = factors
   const transposes = { transA: { int: a.transposed ? 1 : 0 }, transB: { int: b.transposed ? 1 : 0 } }
-  if (a.shape.length === 2) return emit('Gemm', [a.name, b.name], { ...transposes, alpha: { float: scale } })
+  if (a.shape.length === 2) {
+    const inputs = plus === undefined ? [a.name, b.name] : [a.name, b.name, plus]
+    return emit('Gemm', inputs, { ...transposes, alpha: { float: scale } })
+  }
+  if (plus !== undefined) return emit('Add', [product(emitter, factors), plus])
   if (dialect.fusedMatMul && (a.transposed || b.transposed || scale !== 1)) {
     const attributes = { ...transposes, alpha: { float: scale } }
     return emitAll({ operator: 'FusedMatMul', domain: 'com.microsoft', inputs: [a.name, b.name], attributes }, 1)[0]
@@ -50,18 +58,28 @@ const attention: Lowering<'attention'> = ({ inputs, outputs, attributes: { scale
   return [context, weights]
 }
 
-const chunkedAttention: Lowering<'chunkedAttention'> = ({ inputs, attributes }, [query, key, value], emitter) => {
-  const { shape } = inputs[0]
-  const sizes = chunkSizes(shape[2], attributes.chunks)
-  const split = { operator: 'Split', domain: '' as const, attributes: { axis: { int: 2 } } }
-  const queries = emitter.emitAll({ ...split, inputs: [query, emitter.integers(sizes)] }, sizes.length)
-  const contexts = queries.map((name) => {
-    const { scale } = attributes
-    const scores = product(emitter, { a: { name, shape }, b: { name: key, shape, transposed: true }, scale })
-    const weights = emitter.emit('Softmax', [scores], { axis: { int: -1 } })
-    return product(emitter, { a: { name: weights, shape }, b: { name: value, shape }, scale: 1 })
+const chunkedAttention: Lowering<'chunkedAttention'> = ({ inputs, attributes }, names, emitter) => {
+  const { emit, emitAll, integers } = emitter
+  const { scale, chunks } = attributes
+  const [query, key] = inputs.map(({ shape }) => shape)
+  const heads = query[0] * query[1]
+  const split = (name: string, sizes: number[]): string[] => {
+    const attributes = { axis: { int: 0 } }
+    return emitAll({ operator: 'Split', domain: '', inputs: [name, integers(sizes)], attributes }, sizes.length)
+  }
+  const [queries, keys, values] = inputs.map(({ shape: [batch, count, tokens, depth] }, i) => {
+    const flat = emit('Reshape', [names[i], integers([batch * count * tokens, depth])])
+    return split(flat, Array<number>(heads).fill(tokens))
   })
-  return emitter.emit('Concat', contexts, { axis: { int: 2 } })
+  const contexts = queries.flatMap((ownQueries, head) =>
+    split(ownQueries, chunkSizes(query[2], chunks)).map((name) => {
+      const matrix = (name: string, transposed = false) => ({ name, shape: key.slice(2), transposed })
+      const scores = product(emitter, { a: matrix(name), b: matrix(keys[head], true), scale })
+      const weights = emit('Softmax', [scores], { axis: { int: -1 } })
+      return product(emitter, { a: matrix(weights), b: matrix(values[head]), scale: 1 })
+    }),
+  )
+  return emit('Reshape', [emit('Concat', contexts, { axis: { int: 0 } }), integers(query)])
 }
 
 const tokenConvolution: Lowering<'tokenConvolution'> = ({ inputs: [, kernel] }, names, { emit }) => {
@@ -100,8 +118,9 @@ export const lowerings: { readonly [Op in OperatorName]: Lowering<Op> } = {
     return emitAll({ operator: 'LayerNormalization', domain: '', inputs, attributes }, 3)
   },
   linear: (_, inputs, { emit }) => emit('Gemm', inputs, { transB: { int: 1 } }),
-  matmul: ({ inputs: [a, b], attributes }, [nameA, nameB], emitter) =>
+  matmul: ({ inputs: [a, b], attributes }, [nameA, nameB, plus], emitter) =>
     product(emitter, {
+      plus,
       a: { name: nameA, shape: a.shape, transposed: attributes.transposeA },
       b: { name: nameB, shape: b.shape, transposed: attributes.transposeB },
       scale: attributes.scale,

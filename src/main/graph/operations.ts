@@ -74,8 +74,9 @@ export const layerNorm = (x: Value, weight: Value, bias: Value, epsilon: number)
 /** x [M, K], weight [N, K] as published checkpoints keep it, bias [N] -> [M, N]. */
 export const linear = (x: Value, weight: Value, bias?: Value): Value =>
   one('linear', bias ? [x, weight, bias] : [x, weight], {})
-export const matmul = (a: Value, b: Value, options: Partial<Attributes['matmul']> = {}): Value =>
-  one('matmul', [a, b], { transposeA: false, transposeB: false, scale: 1, ...options })
+/** `plus`, of the result's shape, is added; for matrices within the product. */
+export const matmul = (a: Value, b: Value, options: Partial<Attributes['matmul']> = {}, plus?: Value): Value =>
+  one('matmul', plus ? [a, b, plus] : [a, b], { transposeA: false, transposeB: false, scale: 1, ...options })
 /** query [B, heads, Q, D], key, value [B, heads, T, D]; `by` is the factor before the softmax. Weights [B, heads, Q, T]. */
 export const attention = (query: Value, key: Value, value: Value, by: number): { context: Value; weights: Value } => {
   const [context, weights] = apply('attention', [query, key, value], { scale: by })

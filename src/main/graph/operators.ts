@@ -39,11 +39,11 @@ export interface Attributes {
   layerNorm: { epsilon: number }
   /** x [M, K], weight [N, K] and maybe bias [N] -> x weightT + bias [M, N]. */
   linear: Nothing
-  /** scale * a b over the last two axes, either transposed first; leading axes are equal. */
+  /** scale * a b over the last two axes, either transposed first; leading axes are equal. A third array of the result's shape is added. */
   matmul: { transposeA: boolean; transposeB: boolean; scale: number }
   /** query [B, heads, Q, D], key, value [B, heads, T, D] -> context [B, heads, Q, D] = p value; p = softmax(scale query keyT) [B, heads, Q, T]. */
   attention: { scale: number }
-  /** The context alone, computed by so many groups of queries, whose p is never kept: the gradient computes it again. */
+  /** The context alone, computed head by head in so many groups of queries, whose p is never kept: the gradient computes it again. */
   chunkedAttention: { scale: number; chunks: number }
   /** x [B, heads, T, D], kernel [heads, 1, W, 1], W odd -> each head's tokens filtered along T, zeros beyond the ends. */
   tokenConvolution: Nothing

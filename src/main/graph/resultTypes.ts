@@ -29,12 +29,14 @@ const reduced = ([x]: readonly TensorType[], { axes }: { axes: readonly number[]
 ]
 
 const product: TypeRule<'matmul'> = (inputs, { transposeA, transposeB }) => {
-  const [a, b] = inputs
+  const [a, b, plus] = inputs
   const [m, k] = transposeA ? [a.shape.at(-1)!, a.shape.at(-2)!] : [a.shape.at(-2)!, a.shape.at(-1)!]
   const [k2, n] = transposeB ? [b.shape.at(-1)!, b.shape.at(-2)!] : [b.shape.at(-2)!, b.shape.at(-1)!]
   const fits = k === k2 && sameShape(a.shape.slice(0, -2), b.shape.slice(0, -2))
   need(fits, 'matrices do not multiply', inputs)
-  return [float([...a.shape.slice(0, -2), m, n])]
+  const shape = [...a.shape.slice(0, -2), m, n]
+  need(!plus || sameShape(plus.shape, shape), `what is added is not [${shape.join(', ')}]`, inputs)
+  return [float(shape)]
 }
 
 const attended = (inputs: readonly TensorType[]): TensorType[] => {

@@ -106,14 +106,19 @@ export const cases: { [Op in OperatorName]: OperatorCase[] } = {
   ],
   matmul: [[], [2, 3]].flatMap((batch) =>
     both.flatMap((transposeA) =>
-      both.map((transposeB) => ({
-        says: `${batch.length + 2} axes${transposeA ? ', left transposed' : ''}${transposeB ? ', right transposed' : ''}`,
-        shapes: [
-          [...batch, ...(transposeA ? [4, 2] : [2, 4])],
-          [...batch, ...(transposeB ? [3, 4] : [4, 3])],
-        ],
-        build: ([a, b]: Value[]) => [graph.matmul(a, b, { transposeA, transposeB, scale: transposeA ? 0.7 : 1 })],
-      })),
+      both.flatMap((transposeB) =>
+        both.map((adds) => ({
+          says: `${batch.length + 2} axes${transposeA ? ', left transposed' : ''}${transposeB ? ', right transposed' : ''}${adds ? ', added' : ''}`,
+          shapes: [
+            [...batch, ...(transposeA ? [4, 2] : [2, 4])],
+            [...batch, ...(transposeB ? [3, 4] : [4, 3])],
+            ...(adds ? [[...batch, 2, 3]] : []),
+          ],
+          build: ([a, b, plus]: Value[]) => [
+            graph.matmul(a, b, { transposeA, transposeB, scale: transposeA ? 0.7 : 1 }, plus),
+          ],
+        })),
+      ),
     ),
   ),
   attention: [

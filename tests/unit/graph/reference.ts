@@ -64,7 +64,7 @@ const reduce = ([x]: Dense[], axes: readonly number[], divisor: number): Dense[]
   }
   return [result]
 }
-const matmul: Rule<'matmul'> = ([a, b], { transposeA, transposeB, scale }) => {
+const matmul: Rule<'matmul'> = ([a, b, plus], { transposeA, transposeB, scale }) => {
   const batch = a.shape.slice(0, -2)
   const [m, k] = transposeA ? [a.shape.at(-1)!, a.shape.at(-2)!] : [a.shape.at(-2)!, a.shape.at(-1)!]
   const n = transposeB ? b.shape.at(-2)! : b.shape.at(-1)!
@@ -76,7 +76,7 @@ const matmul: Rule<'matmul'> = ([a, b], { transposeA, transposeB, scale }) => {
       const left = at(a, [...lead, ...(transposeA ? [i, row] : [row, i])])
       total += left * at(b, [...lead, ...(transposeB ? [column, i] : [i, column])])
     }
-    return scale * total
+    return scale * total + (plus ? at(plus, p) : 0)
   })
   return [result]
 }
