@@ -9,8 +9,9 @@ import type { Runtime, Session, Task } from '../ports'
 import { readEntities } from './entities'
 import { eachRecording, meanVector, type RecordingWindows } from './inference/eachRecording'
 import { maskFeeds, naturalOrder, windowFeeds } from './inference/feeds'
-import { readyModel, withSession, type InferencePorts, type ReadyModel } from './inference/readyModel'
+import { readyModel, type InferencePorts, type ReadyModel } from './inference/readyModel'
 import type { LoadedModel } from './modelFiles'
+import { withWeightedSession, type GraphWeights } from './modelSession'
 import { baseName, joinPath } from './paths'
 
 type Pooling = TaskInput<'embed'>['pooling']
@@ -61,8 +62,9 @@ const withEncoder = async <T>(
   if (loaded === null) return use(null)
   const { model } = loaded
   const weights = new Map([...loaded.weights].filter(([name]) => isEncoders({ name })))
-  const options = { batch: 1, kept: model.tokens, weights, standardOnly: false, device, encoderOnly: true }
-  return withSession(runtime, inferenceOnnx(model, options), device, (session) =>
+  const options = { batch: 1, kept: model.tokens, standardOnly: false, device, encoderOnly: true }
+  const compile = (given: GraphWeights) => inferenceOnnx(model, { ...options, weights: given })
+  return withWeightedSession(runtime, { ...loaded, weights }, compile, device, (session) =>
     use({
       embed: async ({ windows }, pooling) => {
         const vectors: Float32Array[] = []

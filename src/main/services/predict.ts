@@ -8,8 +8,9 @@ import { readEntities } from './entities'
 import { demandHead, eachRecording, type RecordingWindows } from './inference/eachRecording'
 import { maskFeeds, naturalOrder, windowFeeds } from './inference/feeds'
 import { headOf } from './inference/headOf'
-import { readyModel, withSession, type InferencePorts, type ReadyModel } from './inference/readyModel'
+import { readyModel, type InferencePorts, type ReadyModel } from './inference/readyModel'
 import type { LoadedModel } from './modelFiles'
+import { withWeightedSession, type GraphWeights } from './modelSession'
 import { baseName, joinPath } from './paths'
 
 /** Labels of recordings from a fine-tuned model: what it gives for each window, averaged. */
@@ -48,9 +49,9 @@ const withHead = async <T>(
 ): Promise<T> => {
   if (loaded === null) return use(null)
   const head = demandHead(loaded)
-  const { model, weights } = loaded
-  const onnx = headInferenceOnnx(model, headOf(head), { batch: 1, weights, standardOnly: false, device })
-  return withSession(runtime, onnx, device, (session) =>
+  const compile = (weights: GraphWeights) =>
+    headInferenceOnnx(loaded.model, headOf(head), { batch: 1, weights, standardOnly: false, device })
+  return withWeightedSession(runtime, loaded, compile, device, (session) =>
     use(async ({ windows }) => {
       const labels: ReadLabel[] = []
       for (const window of windows) labels.push(readLogits(head, await logitsOf(session, loaded, window)))

@@ -2,25 +2,22 @@ import { shareTokens } from '../../domain/explain'
 import { attentionMapOnnx } from '../../models/attentionMaps'
 import { breathe } from '../inference/breathe'
 import { maskFeeds, naturalOrder, windowFeeds } from '../inference/feeds'
-import { withSession } from '../inference/readyModel'
+import { withWeightedSession, type GraphWeights } from '../modelSession'
 import type { Method } from './subject'
 
 /** What the encoder's tokens look at, by parcel, when all of them are seen: attention or its rollout. */
 export const mapAttention: Method = async ({ loaded, window, usable, input, device }, { runtime, signal, tell }) => {
-  const { model, weights } = loaded
+  const { model } = loaded
   const { parcels, tokens, tokenOfValue } = model
   const method = input.method === 'rollout' ? 'rollout' : 'attention'
-  const onnx = attentionMapOnnx(model, {
-    ...shareTokens(tokenOfValue, tokens, parcels),
-    method,
-    layer: input.layer ?? null,
-    head: input.head ?? null,
-    weights,
-    device,
-  })
+  const asked = { method, layer: input.layer ?? null, head: input.head ?? null } as const
+  const shares = shareTokens(tokenOfValue, tokens, parcels)
+  const compile = (weights: GraphWeights) => attentionMapOnnx(model, { ...shares, ...asked, weights, device })
   await breathe(signal, 'attention was read')
   const feeds = { ...windowFeeds(loaded, window.signal), ...maskFeeds(model, naturalOrder(model), tokens, 1) }
-  const { map, class_token: classToken } = await withSession(runtime, onnx, device, (session) => session.run(feeds))
+  const { map, class_token: classToken } = await withWeightedSession(runtime, loaded, compile, device, (session) =>
+    session.run(feeds),
+  )
   tell(1, 'Read the attention')
   const known = (values: Float32Array) =>
     values.map((value, at) => (usable[at % parcels] && usable[Math.floor(at / parcels) % parcels] ? value : NaN))

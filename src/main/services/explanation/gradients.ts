@@ -6,7 +6,7 @@ import { breathe } from '../inference/breathe'
 import { sayDuration } from '../inference/duration'
 import { maskFeeds, naturalOrder, windowFeeds, type Feeds } from '../inference/feeds'
 import { headOf } from '../inference/headOf'
-import { withSession } from '../inference/readyModel'
+import { withWeightedSession, type GraphWeights } from '../modelSession'
 import { batchFor, tellPace } from './alter'
 import { outputUnit } from './headOutput'
 import { findParcel, refuse, type Completeness, type Method, type Subject, type Work } from './subject'
@@ -23,15 +23,16 @@ const tolerance = 0.002
  */
 export const mapGradients: Method = async (subject, work) => {
   const { loaded, usable, device } = subject
-  const { model, weights } = loaded
+  const { model } = loaded
   const { parcels, windowFrames, tokens } = model
   const question = ask(subject)
   const kept = tokens - question.hidden.size
   const batch = batchFor(2 * tokens, stepCounts[0])
-  const onnx = inputGradientOnnx(model, { batch, kept, weights, device, readout: question.readout })
+  const compile = (weights: GraphWeights) =>
+    inputGradientOnnx(model, { batch, kept, weights, device, readout: question.readout })
   const mask = maskFeeds(model, naturalOrder(model, question.hidden), kept, batch)
   const path = { subject, work, batch, feeds: { ...mask, target: repeated(question.target, batch) } }
-  const { attributions, completeness } = await withSession(work.runtime, onnx, device, (session) =>
+  const { attributions, completeness } = await withWeightedSession(work.runtime, loaded, compile, device, (session) =>
     integrate(session, path),
   )
   const seen = (value: number) => !question.hidden.has(model.tokenOfValue[value])

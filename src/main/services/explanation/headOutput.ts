@@ -3,7 +3,7 @@ import { readLogits } from '../../domain/explain'
 import { headInferenceOnnx } from '../../models/head'
 import { maskFeeds, naturalOrder, windowFeeds } from '../inference/feeds'
 import { headOf } from '../inference/headOf'
-import { withSession } from '../inference/readyModel'
+import { withWeightedSession, type GraphWeights } from '../modelSession'
 import type { Subject, Work } from './subject'
 
 /** What is explained of a head: a regression's label in its own unit, of classes the logit of one. */
@@ -19,11 +19,13 @@ export const chooseOutput = async (
   { loaded, window, device }: Pick<Subject, 'loaded' | 'window' | 'device'>,
   { runtime }: Pick<Work, 'runtime'>,
 ): Promise<number> => {
-  const { model, weights, card } = loaded
+  const { model, card } = loaded
   if (card.head?.kind !== 'classes') return 0
-  const onnx = headInferenceOnnx(model, headOf(card.head), { batch: 1, weights, standardOnly: false, device })
+  const head = headOf(card.head)
+  const compile = (weights: GraphWeights) =>
+    headInferenceOnnx(model, head, { batch: 1, weights, standardOnly: false, device })
   const feeds = { ...windowFeeds(loaded, window.signal), ...maskFeeds(model, naturalOrder(model), model.tokens, 1) }
-  const { logits } = await withSession(runtime, onnx, device, (session) => session.run(feeds))
+  const { logits } = await withWeightedSession(runtime, loaded, compile, device, (session) => session.run(feeds))
   const values = Array.from(logits.data as Float32Array)
   return values.indexOf(Math.max(...values))
 }

@@ -5,7 +5,7 @@ import { demandHead } from '../inference/eachRecording'
 import { sayDuration } from '../inference/duration'
 import { maskFeeds, naturalOrder, windowFeeds } from '../inference/feeds'
 import { headOf } from '../inference/headOf'
-import { withSession } from '../inference/readyModel'
+import { withWeightedSession, type GraphWeights } from '../modelSession'
 import { batchFor, runAltered, tellPace } from './alter'
 import { outputUnit, outputValue } from './headOutput'
 import type { Method, Subject } from './subject'
@@ -23,15 +23,16 @@ export const mapInfluence: Method = (subject, work) =>
  */
 const influenceOnParcels: Method = async (subject, { runtime, signal, tell }) => {
   const { loaded, usable, input, device } = subject
-  const { model, weights } = loaded
+  const { model } = loaded
   const { parcels, windowFrames, tokens, kept, tokenOfValue } = model
   const sets = disjointMaskSets(tokens, kept, maskSeed)
   const batch = batchFor(tokens, parcels)
-  const onnx = inferenceOnnx(model, { batch, kept, weights, standardOnly: false, device, predict: 'hidden' })
+  const compile = (weights: GraphWeights) =>
+    inferenceOnnx(model, { batch, kept, weights, standardOnly: false, device, predict: 'hidden' })
   const sums = new Float64Array(parcels * parcels)
   const altered = new Uint8Array(parcels)
   const pace = tellPace(tell, `Altered each of ${parcels} parcels`, sayDuration)
-  await withSession(runtime, onnx, device, async (session) => {
+  await withWeightedSession(runtime, loaded, compile, device, async (session) => {
     for (const [index, set] of sets.entries()) {
       const mask = maskFeeds(model, set.noise, kept, batch)
       const counts = new Set(set.predicted)
@@ -94,15 +95,16 @@ const meanOfOthers = (matrix: Float32Array, parcels: number, size: (value: numbe
 /** The output of the head with the parcel as it is, less that with the parcel occluded; or its slope in the parcel. */
 const influenceOnHead: Method = async (subject, { runtime, signal, tell }) => {
   const { loaded, window, input, device, output } = subject
-  const { model, weights, card } = loaded
+  const { model, card } = loaded
   const head = demandHead(loaded)
   const { parcels, tokens } = model
   const batch = batchFor(tokens, parcels)
-  const onnx = headInferenceOnnx(model, headOf(head), { batch, weights, standardOnly: false, device })
+  const compile = (weights: GraphWeights) =>
+    headInferenceOnnx(model, headOf(head), { batch, weights, standardOnly: false, device })
   const mask = maskFeeds(model, naturalOrder(model), tokens, batch)
   const perParcel = new Float32Array(parcels).fill(NaN)
   const pace = tellPace(tell, `Altered each of ${parcels} parcels`, sayDuration)
-  await withSession(runtime, onnx, device, async (session) => {
+  await withWeightedSession(runtime, loaded, compile, device, async (session) => {
     const stacked = new Float32Array(batch * window.signal.length)
     stacked.set(window.signal)
     const { logits } = await session.run({ ...windowFeeds(loaded, stacked), ...mask })

@@ -3,9 +3,9 @@ import { inferenceOnnx } from '../../models/inference'
 import type { Device } from '../../../preload/contract'
 import type { Runtime } from '../../ports'
 import type { LoadedModel } from '../modelFiles'
+import { withWeightedSession, type GraphWeights } from '../modelSession'
 import { breathe } from './breathe'
 import { maskFeeds, naturalOrder, windowFeeds } from './feeds'
-import { withSession } from './readyModel'
 
 export interface ForecastWork {
   /** [W - frames of the future, P] float32, scaled, no NaN. */
@@ -27,16 +27,17 @@ export const forecastFrames = async (
   loaded: LoadedModel,
   work: ForecastWork,
 ): Promise<Float32Array> => {
-  const { model, weights } = loaded
+  const { model } = loaded
   const { parcels, windowFrames, tokens } = model
   const { future, rolls, device } = work
   const kept = tokens - future.tokens.size
   const mask = maskFeeds(model, naturalOrder(model, future.tokens), kept, 1)
-  const onnx = inferenceOnnx(model, { batch: 1, kept, weights, standardOnly: false, device, predict: 'hidden' })
+  const compile = (weights: GraphWeights) =>
+    inferenceOnnx(model, { batch: 1, kept, weights, standardOnly: false, device, predict: 'hidden' })
   const contextFrames = windowFrames - future.frames
   const course = new Float32Array((contextFrames + rolls * future.frames) * parcels)
   course.set(work.context)
-  await withSession(runtime, onnx, device, async (session) => {
+  await withWeightedSession(runtime, loaded, compile, device, async (session) => {
     for (let roll = 0; roll < rolls; roll++) {
       await breathe(work.signal, 'a recording was forecast')
       const first = roll * future.frames

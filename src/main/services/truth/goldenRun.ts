@@ -7,6 +7,7 @@ import type { Runtime } from '../../ports'
 import { maskFeeds, naturalOrder, windowFeeds } from '../inference/feeds'
 import { withSession } from '../inference/readyModel'
 import type { LoadedModel } from '../modelFiles'
+import { withWeightedSession, type GraphWeights } from '../modelSession'
 import { checkTokenOrder } from './tokenOrder'
 
 /**
@@ -19,14 +20,16 @@ export const runGolden = (
   device: Device,
   seed: number,
 ): Promise<Truth['golden']> => {
-  const { model, weights, card } = loaded
+  const { model, card } = loaded
   const kept = card.head ? model.tokens : model.kept
   const noise = card.head ? naturalOrder(model) : goldenNoise(model.tokens, seed)
-  const options = { batch: 1, weights, standardOnly: false, device }
-  const onnx = card.head
-    ? headInferenceOnnx(model, headConfigOf(card.head), options)
-    : inferenceOnnx(model, { ...options, kept })
-  return withSession(runtime, onnx, device, async (session) => {
+  const compile = (weights: GraphWeights): Uint8Array => {
+    const options = { batch: 1, weights, standardOnly: false, device }
+    return card.head
+      ? headInferenceOnnx(model, headConfigOf(card.head), options)
+      : inferenceOnnx(model, { ...options, kept })
+  }
+  return withWeightedSession(runtime, loaded, compile, device, async (session) => {
     const { ids_keep, ids_restore } = maskFeeds(model, noise, kept, 1)
     const outputs = await session.run({
       ...windowFeeds(loaded, goldenWindow(model.parcels, model.windowFrames, seed)),
