@@ -1,13 +1,6 @@
-import {
-  keptTokens,
-  maskIndices,
-  tokensOf,
-  type BrainlmConfig,
-  type TrainingStep,
-  momentNames,
-} from '../../../../src/main/models/brainlm'
+import { keptTokens, maskIndices, tokensOf, type BrainlmConfig } from '../../../../src/main/models/brainlm'
 import { makeRandom } from '../../../../src/main/models/random'
-import type { Session, Tensor } from '../../../../src/main/ports'
+import type { Tensor } from '../../../../src/main/ports'
 
 /** A model small enough to be differentiated by hand, of 4 parcels x 3 patches. */
 export const tiny: BrainlmConfig = {
@@ -35,7 +28,6 @@ const float32 = (shape: number[], value: (index: number) => number): Tensor => (
   shape,
   data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => value(i)),
 })
-const scalar = (value: number): Tensor => float32([], () => value)
 
 /**
  * Slow waves with a parcel's own phase, as large as a gain would make them; places, in units that let a small model
@@ -60,44 +52,4 @@ export const batchOf = (config: BrainlmConfig, batch: number, seed: number): Rec
     ids_hidden: { dtype: 'int64', shape: [batch, tokens - kept], data: idsHidden },
     weight: float32([batch, parcels, windowFrames], (i) => mask[Math.floor(i / config.patchFrames)]),
   }
-}
-
-/** First state of a training step: the weights given and moments of zero. */
-export const startState = (
-  step: TrainingStep,
-  weights: ReadonlyMap<string, Float32Array>,
-  shapes: ReadonlyMap<string, readonly number[]>,
-): Record<string, Tensor> =>
-  Object.fromEntries(
-    step.parameterNames.flatMap((name) => {
-      const shape = [...shapes.get(name)!]
-      const { first, second } = momentNames(name)
-      const data = weights.get(name)!.slice()
-      return [
-        [name, { dtype: 'float32' as const, shape, data }],
-        [first, float32(shape, () => 0)],
-        [second, float32(shape, () => 0)],
-      ]
-    }),
-  )
-
-/** Runs steps of AdamW from a first state; gives the loss of each. */
-export const trainSteps = async (
-  session: Session,
-  first: Record<string, Tensor>,
-  options: { steps: number; learningRate: number; batch: (step: number) => Record<string, Tensor> },
-): Promise<number[]> => {
-  const losses: number[] = []
-  for (let t = 1; t <= options.steps; t++) {
-    const outputs = await session.run({
-      ...(t === 1 ? first : {}),
-      ...options.batch(t),
-      learning_rate: scalar(options.learningRate),
-      bias_correction1: scalar(1 - 0.9 ** t),
-      bias_correction2: scalar(1 - 0.999 ** t),
-      weight_decay: scalar(0.05),
-    })
-    losses.push(Number(outputs.loss.data[0]))
-  }
-  return losses
 }
