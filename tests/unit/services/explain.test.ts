@@ -51,6 +51,8 @@ beforeAll(async () => {
   await writeModelFolder(at('leaning'), leaning.model, leaning.weights, { centres: leaningCentres })
   await writeModelFolder(at('brainlm'), small, small.initialise(1))
   await writeModelFolder(at('other'), small, small.initialise(2), { name: 'Other' })
+  const seeing = smallModel('brainlm', { maskRatio: 0 })
+  await writeModelFolder(at('seeing'), seeing, seeing.initialise(1))
   const pictures = smallModel('brainlm-vitmae')
   await writeModelFolder(at('brainlm-vitmae'), pictures, pictures.initialise(1))
   for (const [name, card] of Object.entries({ regression, classes: threeClasses })) {
@@ -241,6 +243,10 @@ describe('a question that cannot be answered', () => {
       code: 'input.bad',
       message: expect.stringContaining(words),
     })
+  })
+
+  it('is one about hidden values to a model that was never asked for any', async () => {
+    await expect(ask('seeing', 'occlusion')).rejects.toThrow('was not trained to predict what is hidden')
   })
 
   it('leaves no half explanation when it is cancelled', async () => {

@@ -8,7 +8,7 @@ import { headOf } from '../inference/headOf'
 import { withWeightedSession, type GraphWeights } from '../modelSession'
 import { batchFor, runAltered, tellPace } from './alter'
 import { outputUnit, outputValue } from './headOutput'
-import type { Method, Subject } from './subject'
+import { refuse, type Method, type Subject } from './subject'
 
 /** The hidden tokens are those of reconstruction: what is predicted here is what is predicted there. */
 const maskSeed = 1
@@ -25,6 +25,7 @@ const influenceOnParcels: Method = async (subject, { runtime, signal, tell }) =>
   const { loaded, usable, input, device } = subject
   const { model } = loaded
   const { parcels, windowFrames, tokens, kept, tokenOfValue } = model
+  if (kept === tokens) throw refuse('model', `${loaded.card.name} was not trained to predict what is hidden.`)
   const sets = disjointMaskSets(tokens, kept, maskSeed)
   const batch = batchFor(tokens, parcels)
   const compile = (weights: GraphWeights) =>
