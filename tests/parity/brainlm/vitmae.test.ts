@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { makeVitmae, type TrainMode, type VitmaeConfig } from '../../../src/main/models/vitmae'
+import { makeVitmae } from '../../../src/main/models/vitmae'
 import { absentCases, loadCase } from './cases'
 import { gradientsOf, infer, maskBy, noiseOf, relativeDifference } from './compare'
+import { vitmaeConfigOf } from './vitmaeConfig'
 
 /**
  * Cases of the ViT-MAE that the authors' own code computed on small random weights; each folder's README says with which
@@ -16,33 +17,10 @@ const names = [
 const absent = absentCases(names)
 if (absent.length > 0) it.skip(`the authors' results are not here: ${absent.join(', ')}`, () => undefined)
 
-const configOf = (
-  stored: Record<string, number | string | boolean | number[]>,
-  [, parcels, windowFrames]: readonly number[],
-): VitmaeConfig => ({
-  parcels,
-  windowFrames,
-  imageSize: (stored.image_size as number[])[0],
-  patchSize: stored.patch_size as number,
-  hiddenSize: stored.hidden_size as number,
-  intermediateSize: stored.intermediate_size as number,
-  encoderLayers: stored.num_hidden_layers as number,
-  encoderHeads: stored.num_attention_heads as number,
-  decoderHiddenSize: stored.decoder_hidden_size as number,
-  decoderIntermediateSize: stored.decoder_intermediate_size as number,
-  decoderLayers: stored.decoder_num_hidden_layers as number,
-  decoderHeads: stored.decoder_num_attention_heads as number,
-  maskRatio: stored.mask_ratio as number,
-  trainMode: stored.train_mode as TrainMode,
-  layerNormEps: stored.layer_norm_eps as number,
-  initializerRange: stored.initializer_range as number,
-  channels: stored.num_channels as number,
-})
-
 const prepare = (name: string) => {
   const loaded = loadCase(name)
   const signal = loaded.tensor('signal')
-  const model = makeVitmae(configOf(loaded.config, signal.shape))
+  const model = makeVitmae(vitmaeConfigOf(loaded.config, signal.shape))
   // Equal noise leaves the order of the kept tokens to the program that sorts it.
   const mask = maskBy(model, noiseOf(loaded.numbers('ids_restore')))
   return { ...loaded, model, signal, mask }
