@@ -50,7 +50,7 @@ export interface ReconstructOptions {
 /** A model ready to reconstruct recordings, one after the other. */
 export interface Reconstructor {
   model: LoadedModel
-  /** What there is to say of the device. */
+  /** What there is to say of the device and of the model, whatever the recording. */
   findings: Finding[]
   /** What is hidden in each pass over a window: the same in every window of every recording. */
   maskSets: readonly MaskSet[]
@@ -93,6 +93,7 @@ export const openReconstructor = async (
   const { tokens, kept } = model
   demandPredicting(loaded)
   const { device, findings } = await chooseDevice(runtime, asked)
+  if (model.fixedMask) findings.push(learnedLastFrames(card.name))
   const session = await openModelSession(runtime, loaded, { batch: 1, kept, predict: 'hidden' }, device)
   const maskSets = disjointMaskSets(tokens, kept, maskSeed)
   return {
@@ -110,6 +111,14 @@ export const openReconstructor = async (
     release: () => session.release(),
   }
 }
+
+const learnedLastFrames = (name: string): Finding => ({
+  code: 'model.lastFramesOnly',
+  severity: 'warning',
+  place: {},
+  message: `${name} has learned to predict the last frames of a window from those before; here it predicts any part.`,
+  suggestion: 'Take a model that was trained with random masks, or let this one forecast.',
+})
 
 const unfit = (findings: Finding[]): AppError => {
   const [first] = findings.filter(({ severity }) => severity === 'error')

@@ -94,6 +94,59 @@ describe('reconstructing a recording', () => {
   })
 })
 
+describe('a model of pictures', () => {
+  const picture = {
+    windowFrames: '24',
+    patchSize: '6',
+    hiddenSize: '16',
+    intermediateSize: '24',
+    encoderHeads: '2',
+    encoderLayers: '1',
+    maskRatio: '0.5',
+    batch: '2',
+  }
+  const open = async (name: string, more: Record<string, string>) => {
+    const out = join(root, name)
+    const input = { series: [join(root, 'series')], model: 'brainlm-vitmae', settings: { ...picture, ...more }, out }
+    const train = makeTrain({ files, runtime, machine: makeNodeMachine(), program })
+    await train(taskSchemas.train.input.parse({ ...input, steps: 3 }), quiet)
+    return openReconstructor({ files, runtime }, out, 'cpu')
+  }
+
+  it('predicts every frame of every parcel, without seeing the patch that it is in', async () => {
+    const pictures = await open('pictures', {})
+    const { model } = pictures.model
+    const original = fakeSeries(99, size)
+    const changed = fakeSeries(99, size)
+    // Parcels of one patch, in the model's order and by their columns in the file; two frames of that patch.
+    const [parcel, other] = [0, 1]
+    const column = (place: number) =>
+      original.parcels.findIndex(({ name }) => name === pictures.model.card.contract.parcels[place].name)
+    const tokens = [0, 1, 2, 3].map((frame) => model.tokenOfValue[parcel * 24 + frame])
+    expect(new Set([...tokens, model.tokenOfValue[other * 24]]).size).toBe(1)
+    const [a, b] = [0, 2].map((frame) => frame * size.parcels + column(parcel))
+    ;[changed.values[a], changed.values[b]] = [changed.values[b], changed.values[a]]
+    const before = await pictures.reconstruct(original, quiet)
+    const after = await pictures.reconstruct(changed, quiet)
+    expect(before.reconstructed.every(Number.isFinite)).toBe(true)
+    const patch = (values: Float32Array) =>
+      [parcel, other].flatMap((place) => [0, 1, 2, 3].map((frame) => values[frame * size.parcels + place]))
+    expect(patch(after.recorded)).not.toEqual(patch(before.recorded))
+    expect(patch(after.reconstructed)).toEqual(patch(before.reconstructed))
+    expect(after.reconstructed).not.toEqual(before.reconstructed)
+    expect(pictures.findings).toEqual([])
+    await pictures.release()
+  })
+
+  it('says so when it has learned the last frames alone', async () => {
+    const forecasting = await open('forecasting', { trainMode: 'predict_last' })
+    expect(forecasting.findings.map(({ code }) => code)).toEqual(['model.lastFramesOnly'])
+    const { reconstructed } = await forecasting.reconstruct(fakeSeries(99, size), quiet)
+    expect(reconstructed.every(Number.isFinite)).toBe(true)
+    await forecasting.release()
+  })
+})
+
 describe('the task', () => {
   const run = async (name: string) => {
     const path = join(root, 'judged', name)
