@@ -19,7 +19,7 @@ export const methodWords: Record<Method, { name: string; asks: string; row: stri
   },
   occlusion: {
     name: 'Occlusion',
-    asks: 'how much worse each parcel is predicted when another is hidden',
+    asks: 'how far each prediction changes when a parcel is hidden',
     row: 'is predicted',
     column: 'is hidden',
   },
@@ -56,7 +56,7 @@ export const controlVerdict = (control: Explanation['control']): { text: string;
   const { correlation } = control
   if (correlation === null) return { text: `Likeness to ${other} could not be computed.`, grave: true }
   const rho = `Rank correlation with ${other}: ${formatFixed(correlation, 2)}.`
-  if (correlation >= 0.8)
+  if (correlation >= 0.7)
     return { text: `${rho} The map is nearly the control's: it says little of what was learned.`, grave: true }
   if (correlation >= 0.4) return { text: `${rho} Part of the map is in both: look at what differs.`, grave: true }
   const unlike = control.kind === 'random' ? 'what untrained weights give' : 'what that model gives'

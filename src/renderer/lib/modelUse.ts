@@ -20,9 +20,13 @@ export const usableBy = (
   return { usable, unusable }
 }
 
-/** How many of these recordings the model was trained on; null when nobody knows what it was trained on. */
-export const knownTo = ({ card }: Pick<Model, 'card'>, recordings: readonly Recording[]): number | null => {
+/** Those of these recordings that the model was trained on; null when nobody knows what it was trained on. */
+export const knownTo = ({ card }: Pick<Model, 'card'>, recordings: readonly Recording[]): Recording[] | null => {
   if (!card.training) return null
-  const names = new Set(card.training.recordings.map(({ name }) => name))
-  return recordings.filter(({ name }) => names.has(name)).length
+  const names = card.training.recordings.map(({ name }) => name)
+  return recordings.filter(({ name }) => {
+    // A volume was trained on by the series that was cut out of it, which is named after it.
+    const stem = name.replace(/(_bold)?\.nii(\.gz)?$/, '')
+    return names.some((known) => known === name || (stem !== name && known.startsWith(`${stem}_atlas-`)))
+  })
 }

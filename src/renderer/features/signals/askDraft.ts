@@ -11,9 +11,9 @@ export interface AskDraft {
   from: string
   horizon: string
   rolls: string
-  /** From 0; null = averaged over all. */
-  layer: number | null
-  head: number | null
+  /** From 0; `all` = averaged. */
+  layer: number
+  head: number
   parcel: string | null
   pooling: 'cls' | 'mean'
   /** 'none', 'random', or the id of a model. */
@@ -22,13 +22,17 @@ export interface AskDraft {
 }
 export type AskProblems = Partial<Record<'model' | 'recordings' | 'from' | 'horizon' | 'rolls' | 'parcel', string>>
 
+/** All layers or heads: a list shows nothing for a missing value. */
+export const all = -1
+const oneOrAll = (choice: number): number | undefined => (choice === all ? undefined : choice)
+
 export const startAsk = (question: Question): AskDraft => ({
   question,
   from: '',
   horizon: '',
   rolls: '1',
-  layer: null,
-  head: null,
+  layer: all,
+  head: all,
   parcel: null,
   pooling: 'cls',
   control: 'random',
@@ -112,8 +116,8 @@ export const askRequest = (draft: AskDraft, modelId: string, recordingIds: strin
     recordingId: recordingIds[0],
     method: draft.question,
     from: from ?? 0,
-    layer: asksLayers(draft.question) ? (draft.layer ?? undefined) : undefined,
-    head: asksLayers(draft.question) ? (draft.head ?? undefined) : undefined,
+    layer: asksLayers(draft.question) ? oneOrAll(draft.layer) : undefined,
+    head: asksLayers(draft.question) ? oneOrAll(draft.head) : undefined,
     parcel: draft.question === 'integrated-gradients' ? (draft.parcel ?? undefined) : undefined,
     ...common,
   }

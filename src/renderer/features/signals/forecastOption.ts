@@ -1,4 +1,4 @@
-import { formatNumber } from '../../lib/format'
+import { formatNumber, formatTick } from '../../lib/format'
 import { columnOf } from '../../lib/series'
 import type { Tokens } from '../../ui/tokens'
 import type { ForecastData } from './forecastData'
@@ -36,7 +36,7 @@ export const forecastOption = (data: ForecastData, parcel: number, tokens: Token
       min: timeOf(data, forecast.from),
       max: timeOf(data, last + 1),
       splitLine: { show: false },
-      axisLabel: { showMaxLabel: false, formatter: (value: number) => formatNumber(value, 4) },
+      axisLabel: { showMaxLabel: false, formatter: formatTick },
     },
     yAxis: { type: 'value', name: 'scaled signal', nameLocation: 'middle', nameGap: 36, scale: true },
     series: [

@@ -77,4 +77,17 @@ describe('the form for a training', () => {
     expect(freeName('Phantom', ['phantom', 'phantom-2'])).toBe('phantom-3')
     expect(freeName('***', [])).toBe('model')
   })
+
+  it('asks no sizes of a model that goes on from another, and sends none', () => {
+    const onward = { ...draft, baseId: 'base', hiddenSize: 'wide', gain: '' }
+    expect(problemsOf(onward, 60, 3)).toEqual({})
+    const { baseId, settings } = requestOf(onward, ['a'])
+    expect(baseId).toBe('base')
+    expect(Object.keys(settings ?? {}).sort()).toEqual(['batch', 'learningRate'])
+  })
+
+  it('sends what was changed of the folded settings with the rest', () => {
+    const { settings } = requestOf({ ...draft, more: { mask: 'future' } }, ['a'])
+    expect(settings).toMatchObject({ mask: 'future', encoderHeads: '4' })
+  })
 })
