@@ -1,9 +1,9 @@
-import { AppError, type Head, type ModelCard, type TaskInput } from '../../preload/contract'
+import { AppError, type Head, type ModelCard, type TaskInput, type TaskOutput } from '../../preload/contract'
 import type { Finding } from '../domain/finding'
 import type { MaskedModel } from '../models/maskedModel'
 import { openModel } from '../models/openModel'
 import type { ParameterSpec } from '../models/parameters'
-import type { FileStore, Runtime, Task } from '../ports'
+import type { FileStore, Runtime, Task, TaskContext } from '../ports'
 import { demand } from './fileText'
 import { headOf } from './inference/headOf'
 import { modelParameters } from './modelFiles'
@@ -42,49 +42,58 @@ const refuse = (findings: Finding[]): AppError => new AppError('input.bad', find
  * global that does not fit; then nothing was written.
  */
 export const makeImportWeights =
-  ({ files, runtime, program }: Ports): Task<'importWeights'> =>
+  (ports: Ports): Task<'importWeights'> =>
   async (input, context) => {
-    const findings: Finding[] = []
-    context.progress({ fraction: null, message: `Reading ${baseName(input.from)}` })
-    const opened = demand(await openWeights(files, input.from), findings)
-    const published = await readConfig(files, opened, findings)
-    const { model, head, specs } = describe(published)
-    const { arrays, findings: unwrapped } = unwrapNames(opened.arrays)
-    findings.push(...unwrapped)
-    const { contract, atlas, findings: doubts } = await importContract(files, model, input)
-    findings.push(...doubts, ...headDoubts(published))
-    const weights = demand(await fitWeights(specs, arrays), findings)
-    // The parts of a head are checked by name and shape; the model's own check knows its fixed tables, too.
-    if (!head) demandModelWeights(model, weights)
-    if (context.signal.aborted) throw new AppError('cancelled', 'Cancelled while weights were imported.')
-    context.progress({ fraction: null, message: 'Writing the model' })
-    const card = await cardOf({ input, opened, published, model, head, specs, contract, findings, program, files })
-    const written = await writeImported(files, input.out, {
-      card: { ...card, phantom: atlas?.phantom ?? false },
-      model,
-      head: head && headOf(head),
-      specs,
-      weights,
-      atlasFile: atlas?.file ?? null,
-    })
+    const { written, findings, ...taken } = await takeIn(ports, input, context)
     context.progress({ fraction: null, message: 'Testing the model' })
-    const truth = await runTruth(
-      { files, runtime },
-      input.out,
-      { series: [], calibrate: false, seed: 1, device: 'cpu' },
-      context,
-    )
+    const truth = await runTruth(ports, input.out, { series: [], calibrate: false, seed: 1, device: 'cpu' }, context)
     findings.push(...truth.warnings.map(asDoubt))
-    return {
-      files: written,
-      findings,
-      modelDir: input.out,
-      architecture: model.architecture,
-      parameters: card.parameters,
-      tensors: specs.length,
-      format: opened.format,
-    }
+    return { files: written, findings, modelDir: input.out, ...taken }
   }
+
+type Taken = Pick<TaskOutput<'importWeights'>, 'architecture' | 'parameters' | 'tensors' | 'format' | 'findings'> & {
+  written: string[]
+}
+
+/** All but the test: its own function, so that the weights are let go before the test reads them again. */
+const takeIn = async (
+  { files, program }: Ports,
+  input: TaskInput<'importWeights'>,
+  context: TaskContext,
+): Promise<Taken> => {
+  const findings: Finding[] = []
+  context.progress({ fraction: null, message: `Reading ${baseName(input.from)}` })
+  const opened = demand(await openWeights(files, input.from), findings)
+  const published = await readConfig(files, opened, findings)
+  const { model, head, specs } = describe(published)
+  const { arrays, findings: unwrapped } = unwrapNames(opened.arrays)
+  findings.push(...unwrapped)
+  const { contract, atlas, findings: doubts } = await importContract(files, model, input)
+  findings.push(...doubts, ...headDoubts(published))
+  const weights = demand(await fitWeights(specs, arrays), findings)
+  // The parts of a head are checked by name and shape; the model's own check knows its fixed tables, too.
+  if (!head) demandModelWeights(model, weights)
+  if (context.signal.aborted) throw new AppError('cancelled', 'Cancelled while weights were imported.')
+  context.progress({ fraction: null, message: 'Writing the model' })
+  const card = await cardOf({ input, opened, model, head, specs, contract, findings, program, files })
+  const written = await writeImported(files, input.out, {
+    card: { ...card, phantom: atlas?.phantom ?? false },
+    model,
+    head: head && headOf(head),
+    specs,
+    weights,
+    atlasFile: atlas?.file ?? null,
+  })
+  const { parameters } = card
+  return {
+    written,
+    findings,
+    architecture: model.architecture,
+    parameters,
+    tensors: specs.length,
+    format: opened.format,
+  }
+}
 
 const asDoubt = (message: string): Finding => ({
   code: 'truth.doubt',
@@ -169,7 +178,6 @@ const demandModelWeights = (model: MaskedModel, weights: Map<string, Float32Arra
 interface CardParts {
   input: TaskInput<'importWeights'>
   opened: OpenedWeights
-  published: PublishedModel
   model: MaskedModel
   head: Head | null
   specs: readonly ParameterSpec[]
