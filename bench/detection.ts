@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { makeNodeFiles } from '../src/main/adapters/nodeFiles'
+import { makeNodeMachine } from '../src/main/adapters/nodeMachine'
 import { makeNodeCompressor } from '../src/main/adapters/nodeZlib'
 import { makeOnnxRuntime } from '../src/main/adapters/onnxRuntime'
 import { isPlanted, judge, scoreWindows } from '../src/main/domain/normative'
@@ -87,7 +88,7 @@ async function measureSeed(root: string, seed: number) {
   const reference = join(root, 'derivatives')
   const model = join(root, 'model')
   const start = performance.now()
-  const train = makeTrain({ files, runtime, program: { name: 'bench', version: '0' } })
+  const train = makeTrain({ files, runtime, machine: makeNodeMachine(), program: { name: 'bench', version: '0' } })
   await train(
     taskSchemas.train.input.parse({ series: [reference], model: 'brainlm', out: model, ...phantomTraining }),
     quiet,

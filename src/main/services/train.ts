@@ -38,10 +38,7 @@ export const makeTrain =
     context.progress({ fraction: null, message: 'Building the model' })
     const hidden = planHidden(plan)
     const graph = compileStep(hidden.learner, plan.settings, device)
-    context.progress({
-      fraction: null,
-      message: await demandMemory(machine, (graph as { estimatedBytes?: number }).estimatedBytes ?? 0, plan.settings),
-    })
+    context.progress({ fraction: null, message: await demandMemory(machine, graph, plan.settings) })
     const options = { settings: plan.settings, device, seed: plan.seed, state: checkpoint?.state }
     const trainer = await openTrainer(runtime, graph, hidden.learner, options)
     const measure = await hidden.openMeasure(runtime, device)

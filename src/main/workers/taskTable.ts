@@ -12,6 +12,8 @@ import { makeEmbed } from '../services/embed'
 import { makeEval } from '../services/eval'
 import { makeExplain } from '../services/explain'
 import { makeExportWeights } from '../services/exportWeights'
+import { makeFindLearningRate } from '../services/findLearningRate'
+import { makeFinetune } from '../services/finetune'
 import { makeForecast } from '../services/forecast'
 import { makeImportWeights } from '../services/importWeights'
 import { makeParcellate } from '../services/parcellate'
@@ -27,10 +29,13 @@ export const makeTaskTable = (): TaskTable => {
   const files = makeNodeFiles()
   const runtime = makeOnnxRuntime()
   const program = { name: 'Boldscope', version }
+  const training = { files, runtime, machine: makeNodeMachine(), program }
   return {
     sample: makeSample({ files, compressor: makeNodeCompressor() }),
     parcellate: makeParcellate({ files }),
-    train: makeTrain({ files, runtime, machine: makeNodeMachine(), program }),
+    train: makeTrain(training),
+    finetune: makeFinetune(training),
+    findLearningRate: makeFindLearningRate(training),
     reconstruct: makeReconstruct({ files, runtime, program }),
     detect: makeDetect({ files, runtime, program }),
     report: makeReport({ files, typesetter: makeTypst(), template: reportTemplate }),

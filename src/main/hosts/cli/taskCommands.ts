@@ -1,8 +1,10 @@
 import { Option, type Command } from 'commander'
-import { defaultSteps, trainingSettings } from '../../services/training/settings'
+import { architectures } from '../../../preload/contract'
+import { defaultSteps, settingRows } from '../../services/training/settings'
 import { addTaskTo, deviceOption, type Add } from './addTask'
 import { toInteger, toPositive, toSettings, toShare } from './arguments'
 import { addExplanations } from './modelCommands/explain'
+import { addTrainingOfModels, tellSettings } from './modelCommands/training'
 import { addTruth } from './modelCommands/truth'
 import { addWeights } from './modelCommands/weights'
 import type { Tools } from './tools'
@@ -11,7 +13,7 @@ import type { Tools } from './tools'
 export const addTaskCommands = (program: Command, tools: Tools): void => {
   const add = addTaskTo(program, tools)
   const commands = [addSample, addParcellate, addTrain, addReconstruct, addDetect, addReport]
-  const ofModels = [addWeights, addTruth, addExplanations]
+  const ofModels = [addWeights, addTruth, addTrainingOfModels, addExplanations]
   for (const addOne of [...commands, ...ofModels]) addOne(add)
 }
 
@@ -50,18 +52,19 @@ const addTrain = (add: Add): void =>
     (command) =>
       command
         .requiredOption('--series <paths...>', 'folders and files of parcel series')
-        .addOption(new Option('--model <name>', 'architecture').choices(['brainlm']).makeOptionMandatory())
+        .addOption(new Option('--model <name>', 'architecture').choices(architectures).makeOptionMandatory())
         .option('--set <key=value...>', 'a setting of the model or its training', toSettings)
         .option('--atlas <file>', 'label volume that gives the parcels their places')
+        .option('--base <dir>', 'folder of a model to go on from')
         .option('--steps <n>', `training steps; ${defaultSteps} when left out`, toPositive)
         .option('--seed <n>', 'start of the random numbers', toInteger, 1)
         .addOption(deviceOption())
         .option('--no-resume', 'start anew, whatever checkpoint there is')
         .requiredOption('--out <dir>', 'folder of the model')
         .addHelpText('after', settingsHelp()),
-    ({ series, model, set, atlas, steps, seed, device, resume, out }) => ({
-      request: { series, model, settings: set, atlas, steps, seed, device, resume, out },
-      needs: [...(series as string[]), atlas],
+    ({ series, model, set, atlas, base, steps, seed, device, resume, out }) => ({
+      request: { series, model, settings: set, atlas, base, steps, seed, device, resume, out },
+      needs: [...(series as string[]), atlas, base],
     }),
     (output) => [
       `${output.steps} steps on ${output.device}, loss ${output.firstLoss.toFixed(4)} to ${output.finalLoss.toFixed(4)}`,
@@ -130,9 +133,14 @@ const addReport = (add: Add): void =>
     (output) => [`${output.pages} pages`, ...output.files],
   )
 
-const settingsHelp = (): string =>
-  ['\nSettings for --set, with what they are when left out:']
-    .concat(trainingSettings.map(({ key, default: value, meaning }) => `  ${`${key}=${value}`.padEnd(29)} ${meaning}`))
-    .join('\n')
+const settingsHelp = (): string => {
+  const [brainlm, vitmae] = architectures.map(settingRows)
+  const told = new Set(brainlm.map(({ key, default: value }) => `${key}=${value}`))
+  const others = vitmae.filter(({ key, default: value }) => !told.has(`${key}=${value}`))
+  return [
+    tellSettings('Settings for --set, with what they are when left out:', brainlm),
+    tellSettings('Others with --model brainlm-vitmae (instead of patchFrames, loss, tanhDecoder, convKernel):', others),
+  ].join('\n')
+}
 
 const percent = (fraction: number): string => `${(fraction * 100).toFixed(1)} %`

@@ -19,6 +19,9 @@ export const windowFeeds = (model: MaskedModel, contract: InputContract, signal:
   return { signal: float32(signal, [batch, parcels, windowFrames]), xyz: float32(xyz, [batch, parcels, 3]) }
 }
 
+/** Where a model blanks values that it sees, more than what is hidden has to be predicted. */
+export const predictionOf = ({ fixedMask }: MaskedModel): 'all' | 'hidden' => (fixedMask ? 'all' : 'hidden')
+
 /** A batch with tokens hidden: what the model is fed to predict them, and `weight`, 1 for every value that counts. */
 export const hiddenFeeds = (model: MaskedModel, contract: InputContract, kept: number, batch: TrainingBatch): Feeds => {
   const { signal, present, noise } = batch
@@ -26,7 +29,11 @@ export const hiddenFeeds = (model: MaskedModel, contract: InputContract, kept: n
   const size = noise.length / tokens
   const { idsKeep, idsRestore, idsHidden, mask } = maskIndices(noise, tokens, kept)
   const values = parcels * windowFrames
-  const weight = present.map((there, at) => there * mask[Math.floor(at / values) * tokens + tokenOfValue[at % values]])
+  const counts = model.fixedMask?.weight
+  const weight = present.map((there, at) => {
+    const [sample, value] = [Math.floor(at / values), at % values]
+    return there * (counts ? counts[value] : mask[sample * tokens + tokenOfValue[value]])
+  })
   return {
     ...windowFeeds(model, contract, signal),
     ids_keep: int64(idsKeep, [size, kept]),

@@ -52,6 +52,10 @@ export const planHidden = (plan: TrainingPlan): HiddenTraining => {
 
 const chooseMasking = ({ model, contract, settings }: TrainingPlan): Masking => {
   const { mask: kind, blockOf, blockFrames } = settings
+  const { fixedMask } = model
+  if (fixedMask && kind !== 'random')
+    throw new AppError('usage.bad', `This model decides itself what it hides: take mask=random, or another trainMode.`)
+  if (fixedMask) return { kept: model.kept, draw: () => fixedMask.noise }
   const { kept, tokens, windowFrames, tokenOfValue } = model
   const groups = contract.parcels.map(
     ({ name, network }) => (blockOf === 'network' ? network : null) ?? `parcel ${name}`,

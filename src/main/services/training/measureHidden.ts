@@ -4,7 +4,7 @@ import { inferenceOnnx } from '../../models/inference'
 import type { MaskedModel } from '../../models/maskedModel'
 import type { Weights } from '../../models/parameters'
 import type { Runtime } from '../../ports'
-import { float32, hiddenFeeds, type Feeds } from './hiddenFeeds'
+import { float32, hiddenFeeds, predictionOf, type Feeds } from './hiddenFeeds'
 
 /** Measures weights on windows that are always the same. */
 export interface Measure {
@@ -35,7 +35,14 @@ export const measureHidden = async (
   { model, contract, kept, batches, device }: Asked,
 ): Promise<Measure> => {
   const batch = batches[0].recordings.length
-  const onnx = inferenceOnnx(model, { batch, kept, weights: 'inputs', standardOnly: false, device, predict: 'hidden' })
+  const onnx = inferenceOnnx(model, {
+    batch,
+    kept,
+    weights: 'inputs',
+    standardOnly: false,
+    device,
+    predict: predictionOf(model),
+  })
   const session = await runtime.createSession(onnx, { device })
   return {
     async loss(weights) {

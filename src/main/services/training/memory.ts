@@ -1,4 +1,5 @@
 import { AppError } from '../../../preload/contract'
+import type { TrainingStep } from '../../models/trainingStep'
 import type { Machine } from '../../ports'
 import type { CommonSettings } from './settingTables'
 
@@ -16,7 +17,11 @@ export const sayBytes = (bytes: number): string =>
  *
  * @returns a sentence for whoever waits
  */
-export const demandMemory = async (machine: Machine, needed: number, settings: CommonSettings): Promise<string> => {
+export const demandMemory = async (
+  machine: Machine,
+  { estimatedBytes: needed }: Pick<TrainingStep, 'estimatedBytes'>,
+  settings: CommonSettings,
+): Promise<string> => {
   const { memoryLimitMb, batch, accumulate, recompute } = settings
   const free = share * (await machine.freeBytes())
   const limit = memoryLimitMb > 0 ? Math.min(free, memoryLimitMb * megabyte) : free

@@ -12,7 +12,11 @@ export interface Setting<T> extends Reader<T> {
   meaning: string
 }
 
-export const setting = <T>(reader: Reader<T>, value: T, meaning: string): Setting<T> => ({
+export const setting = <T extends number | boolean | string>(
+  reader: Reader<T>,
+  value: NoInfer<T>,
+  meaning: string,
+): Setting<T> => ({
   ...reader,
   default: value,
   meaning,
@@ -42,7 +46,7 @@ export const truth: Reader<boolean> = {
   says: 'true or false',
 }
 
-export const oneOf = <T extends string>(choices: readonly T[]): Reader<T> => ({
+export const oneOf = <const Choices extends readonly string[]>(choices: Choices): Reader<Choices[number]> => ({
   read: (text) => choices.find((choice) => choice === text) ?? null,
   says: choices.join(' or '),
 })

@@ -14,7 +14,7 @@ const common = {
   weightDecay: setting(notBelow, 0.05, "AdamW's weight decay; spares biases and norms"),
   warmup: setting(part, 0.05, 'fraction of the steps over which the learning rate rises'),
   clipNorm: setting(above, 1, 'largest norm of the gradient; longer ones are shortened'),
-  dropout: setting(part, 0, 'chance of each element to be zeroed after embeddings and inside layers'),
+  dropout: setting(part, 0, 'chance of each element to be zeroed after embeddings, inside layers and in a head'),
   ema: setting(
     part,
     0,
@@ -68,7 +68,16 @@ const ofFineTuning = {
     'mse',
     'loss of a regression, of labels scaled to mean 0 and standard deviation 1',
   ),
-  classWeights: setting(truth, true, 'true: rarer classes weigh more, so that all count the same together'),
+  headDeviation: setting(
+    notBelow,
+    0,
+    "standard deviation of a head's first weights; 0 = sqrt(2 / inputs) of each layer but the last, without which the head of a narrow model stays silent; the published models took 0.02",
+  ),
+  classWeights: setting(
+    truth,
+    true,
+    'true: rarer classes weigh more (of two) or come more often (of several), so that all count the same together',
+  ),
   loraAlpha: setting(
     notBelow,
     0,
@@ -81,7 +90,17 @@ const ofFineTuning = {
   ),
 }
 
-const tables = { pretraining: { ...common, ...ofPretraining }, finetuning: { ...common, ...ofFineTuning } }
+/** What is another when labels are learned: a head learns fast, and is worth little until it is measured. */
+const fineTuningDefaults = {
+  learningRate: { ...common.learningRate, default: 0.001 },
+  dropout: { ...common.dropout, default: 0.1 },
+  validation: { ...common.validation, default: 0.2 },
+}
+
+const tables = {
+  pretraining: { ...common, ...ofPretraining },
+  finetuning: { ...common, ...fineTuningDefaults, ...ofFineTuning },
+}
 
 type Table = Readonly<Record<string, Setting<never> | Setting<number> | Setting<boolean> | Setting<string>>>
 type Values<T> = { [K in keyof T]: T[K] extends Setting<infer V> ? V : never }

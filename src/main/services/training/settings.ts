@@ -25,7 +25,8 @@ const meanings: Readonly<Record<string, string>> = {
   initializerRange: "standard deviation of the encoder's first weights",
   patchSize: 'parcels and frames of one token, which is a square of the picture',
   imageSize: 'height and width of the picture that the window is put into; the smallest that holds it when left out',
-  trainMode: 'auto_encode, or as the published models were tuned: predict_last (with mask=future)',
+  trainMode:
+    'auto_encode (what `mask` says is hidden), predict_last or predict_last_pixel (the last frames are, by tokens or to the frame)',
   channels: 'colours of the picture; all are the same',
 }
 
@@ -58,7 +59,6 @@ export const settingRows = (architecture: Architecture): SettingRow[] => [
   ...pretrainingRows,
   ...modelRows(architecture),
 ]
-export const trainingSettings: readonly SettingRow[] = settingRows('brainlm')
 
 /**
  * Reads the settings of a training. Throws AppError 'usage.bad' for a key that nobody knows, naming those that are known,

@@ -7,7 +7,7 @@ import { averageName, firstState } from '../../models/trainingState'
 import { trainingStep, type Objective, type TrainingStep } from '../../models/trainingStep'
 import type { Tune } from '../../models/tune'
 import type { Runtime, Tensor } from '../../ports'
-import { float32, type Feeds } from './hiddenFeeds'
+import { float32, predictionOf, type Feeds } from './hiddenFeeds'
 import type { CommonSettings } from './settingTables'
 
 /** What is carried from one step to the next by the name of the graph's input. */
@@ -53,6 +53,7 @@ export const compileStep = (
 ): TrainingStep => {
   const { batch, accumulate, clipNorm, dropout, ema, recompute } = settings
   const averaged = ema > 0 ? { ema } : {}
+  const predict = predictionOf(model)
   try {
     return trainingStep(model, {
       objective,
@@ -64,6 +65,7 @@ export const compileStep = (
       clipNorm,
       dropout,
       recompute,
+      predict,
       ...averaged,
     })
   } catch (error) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { disjointMaskSets } from '../../../../src/main/domain/windows'
-import { maskIndices } from '../../../../src/main/models/brainlm/mask'
+import { maskIndices } from '../../../../src/main/models/mask'
 
 describe('disjointMaskSets', () => {
   it.each([
