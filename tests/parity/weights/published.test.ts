@@ -1,10 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { taskSchemas } from '../../../src/preload/contract'
 import { readSafetensors, writeSafetensors, type StoredTensor } from '../../../src/main/domain/safetensors'
-import { context, evaluate, hasPublished, importWeights, published, publishedRoot } from './published'
+import { openModel } from '../../../src/main/models/openModel'
+import { importContract } from '../../../src/main/services/weights/importContract'
+import { context, evaluate, files, hasPublished, importWeights, published, publishedRoot } from './published'
 
 /**
  * Outputs agree to 1e-4 of the largest value of each tensor, gradients to 1e-3. Gradients of the keys' biases are zero
@@ -97,4 +99,18 @@ describe.skipIf(!hasPublished)('published cases (needs ../shared/parity)', () =>
       expect(tooLarge(differences(given, expected, ordered))).toEqual([])
     },
   )
+})
+
+/** The first rows of the published image models: parcels of A424 from back to front. */
+const firstOfA424 = ['5', '185', '186', '193', '6', '13', '338', '200', '201', '332']
+const places = join(publishedRoot, '../data/atlases/A424_Coordinates.dat')
+
+describe.skipIf(!hasPublished || !existsSync(places))('parcels of A424 (needs ../shared/data/atlases)', () => {
+  it('come in the order in which the image models were trained, labels of one place after the other', async () => {
+    const opened = openModel('brainlm-vitmae', { parcels: 424, windowFrames: 200, imageSize: 432, hiddenSize: 16 })
+    if (!opened.ok) throw new Error(opened.problems.join())
+    const { contract } = await importContract(files, opened.model, { coordinates: places })
+    expect(contract.parcels.slice(0, 10).map(({ name }) => name)).toEqual(firstOfA424)
+    expect(contract).toMatchObject({ patchFrames: 20, windowFrames: 200, coordinates: 'atlas' })
+  })
 })
