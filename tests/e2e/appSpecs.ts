@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest'
 import { copyWorkspace, root, type HostUnderTest, type OpenApp } from './hosts'
 import { writeSmallFiles } from './smallFiles'
+import { writeWeightsFolder } from './weightsFolder'
 
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
@@ -41,6 +42,8 @@ export function describeApp(host: HostUnderTest): void {
       await page.getByRole('navigation', { name: 'Places' }).getByText(place, { exact: true }).click()
     }
     const settle = () => page.waitForTimeout(1200)
+    /** From the page of a job, once it is over. */
+    const openWhatWasMade = (label: string) => page.getByRole('button', { name: label }).click({ timeout: 120_000 })
 
     it('shows the recordings of the workspace, says that they are phantoms and that nothing is connected', async () => {
       await page.getByRole('cell', { name: '01', exact: true }).waitFor()
@@ -91,6 +94,48 @@ export function describeApp(host: HostUnderTest): void {
       await picture('models')
     })
 
+    it('tests the model against simple guesses and says how it did', async () => {
+      await go('Models and jobs')
+      await page.getByRole('button', { name: /^(Run the truth test|Test again)/ }).click()
+      await page.getByRole('button', { name: /^Test on \d+ recordings/ }).click()
+      await openWhatWasMade('Open the model')
+      const rows = page.getByRole('region', { name: 'Truth test' }).getByRole('row')
+      await rows.filter({ hasText: 'this model' }).waitFor()
+      expect(await rows.filter({ hasText: 'ridge' }).innerText()).toMatch(/-?\d\.\d{3}/)
+      await settle()
+      await picture('truth')
+    })
+
+    it('explains by attention beside its control, and goes to the parcel of a cell that is clicked', async () => {
+      await go('Signals')
+      await page.getByRole('button', { name: 'Ask a model…' }).click()
+      await page.getByRole('button', { name: 'Ask', exact: true }).click()
+      await openWhatWasMade('Open the explanation')
+      await page.getByRole('heading', { name: 'Control: random weights' }).waitFor()
+      await page.getByText(/Rank correlation with the same model with random weights/).waitFor()
+      await page.getByRole('img', { name: /^Attention of .*, map/ }).click()
+      await page.getByRole('region', { name: 'Under the cursor' }).getByText('control', { exact: true }).waitFor()
+      await page.getByText('reading the volume').waitFor({ state: 'hidden' })
+      await settle()
+      await picture('signals')
+    })
+
+    it('imports the weights that it exported, as they would come from elsewhere', async () => {
+      await go('Models and jobs')
+      await page.getByRole('button', { name: 'Export' }).click()
+      await page.getByRole('menuitem', { name: /safetensors/ }).click()
+      await page.getByRole('button', { name: 'Save the file' }).waitFor()
+      const folder = writeWeightsFolder(workspace.path, join(workspace.path, '../weights'))
+      await page.getByRole('button', { name: 'Import…' }).click()
+      await page.getByRole('textbox', { name: 'Weights' }).fill(folder)
+      await page.getByRole('textbox', { name: 'Name' }).fill('came back')
+      await page.getByRole('button', { name: 'Import', exact: true }).click()
+      await openWhatWasMade('Open the model')
+      await page.getByText('not stated by the source').waitFor()
+      await settle()
+      await picture('imported')
+    })
+
     it('shows what was found in the subject with planted anomalies, and goes to a row that is clicked', async () => {
       await go('Findings')
       await page.getByRole('link', { name: '01', exact: true }).click()
@@ -125,7 +170,7 @@ export function describeApp(host: HostUnderTest): void {
       await page.evaluate(readFileSync(axePath, 'utf8'))
       for (const theme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme: theme })
-        for (const place of ['Data', 'Recording', 'Models and jobs', 'Findings', 'Reports']) {
+        for (const place of ['Data', 'Recording', 'Signals', 'Models and jobs', 'Findings', 'Reports']) {
           await go(place)
           await settle()
           expect(await seriousViolations(page), `${place}, ${theme}`).toEqual([])

@@ -20,13 +20,15 @@ export const usableBy = (
   return { usable, unusable }
 }
 
+/** Whether a file is the recording, or the series that was cut out of its volume, which is named after it. */
+export const isSeriesOf = ({ name }: Pick<Recording, 'name'>, file: string): boolean => {
+  const stem = name.replace(/(_bold)?\.nii(\.gz)?$/, '')
+  return file === name || (stem !== name && file.startsWith(`${stem}_atlas-`))
+}
+
 /** Those of these recordings that the model was trained on; null when nobody knows what it was trained on. */
 export const knownTo = ({ card }: Pick<Model, 'card'>, recordings: readonly Recording[]): Recording[] | null => {
   if (!card.training) return null
   const names = card.training.recordings.map(({ name }) => name)
-  return recordings.filter(({ name }) => {
-    // A volume was trained on by the series that was cut out of it, which is named after it.
-    const stem = name.replace(/(_bold)?\.nii(\.gz)?$/, '')
-    return names.some((known) => known === name || (stem !== name && known.startsWith(`${stem}_atlas-`)))
-  })
+  return recordings.filter((recording) => names.some((name) => isSeriesOf(recording, name)))
 }

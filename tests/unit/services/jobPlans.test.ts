@@ -139,8 +139,13 @@ describe('what a job means', () => {
     keepModel('m')
     const { id, path } = await series('01', 1)
     const request = {
-      ...{ kind: 'finetune', modelId: 'm', recordingIds: [id], target: 'age', headKind: 'regression' },
-      ...{ name: 'ages', steps: 5 },
+      kind: 'finetune',
+      modelId: 'm',
+      recordingIds: [id],
+      target: 'age',
+      headKind: 'regression',
+      name: 'ages',
+      steps: 5,
     } as const
     const sent = { upload: 'abc', file: 'participants.tsv' }
     expect((await plan('job', { ...request, labels: sent })).input).toMatchObject({

@@ -9,6 +9,8 @@ export interface FinetuneDraft {
   name: string
   labels: Source | null
   target: string | null
+  /** Column that names the people; null = found by their names. */
+  personColumn: string | null
   headKind: HeadKind
   pooling: FinetuneRequest['pooling']
   tune: 'head' | 'last' | 'lora' | 'full'
@@ -32,6 +34,7 @@ export const startFinetune = (name: string): FinetuneDraft => ({
   name,
   labels: null,
   target: null,
+  personColumn: null,
   headKind: 'regression',
   pooling: 'cls',
   tune: 'head',
@@ -109,6 +112,7 @@ export const finetuneRequest = (
   settings: {
     learningRate: String(parseNumber(draft.learningRate)),
     batch: String(parseNumber(draft.batch)),
+    ...(draft.personColumn === null ? {} : { personColumn: draft.personColumn }),
     ...draft.more,
   },
   steps: parseNumber(draft.steps),

@@ -1,5 +1,6 @@
 import type { ModelCard } from '../../../preload/contract'
-import { formatCount, formatFixed, formatNumber, plural } from '../../lib/format'
+import { formatNumber, plural } from '../../lib/format'
+import { metricFacts } from '../../lib/metricWords'
 
 /** What a model came from, in a line. */
 export const comeFrom = ({ origin, training, head }: ModelCard): string => {
@@ -49,25 +50,8 @@ export const headFacts = ({ head }: ModelCard): Array<readonly [string, string]>
   ]
 }
 
-const metricWords: Record<string, string> = {
-  r2: 'R²',
-  mae: 'mean absolute error',
-  mse: 'mean squared error',
-  correlation: 'correlation',
-  auroc: 'AUROC',
-  accuracy: 'accuracy',
-  balanced_accuracy: 'balanced accuracy',
-  loss: 'loss',
-  people: 'people',
-  recordings: 'recordings',
-}
-
 /** Numbers on people that the training never saw. */
-export const validationFacts = ({ training }: ModelCard): Array<readonly [string, string]> =>
-  Object.entries(training?.validation ?? {}).map(([name, value]) => [
-    metricWords[name] ?? name.replaceAll('_', ' '),
-    value !== null && Number.isInteger(value) ? formatCount(value) : formatFixed(value, 3),
-  ])
+export const validationFacts = ({ training }: ModelCard) => metricFacts(training?.validation ?? {})
 
 /** What the truth test found of the model beside the simple ways to guess, best first. */
 export interface TruthRow {

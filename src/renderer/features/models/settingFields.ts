@@ -81,6 +81,8 @@ const plainLabel = (key: string): string => {
 
 const fieldOf = (setting: TrainingSetting): SettingField => ({
   ...setting,
+  // The heading and the choice say it already.
+  meaning: setting.meaning.replace(/^(augmentation|true): /, ''),
   label: labels[setting.key] ?? plainLabel(setting.key),
   kind: choices[setting.key] ? 'choice' : /^(true|false)$/.test(setting.default) ? 'switch' : 'text',
   choices: choices[setting.key] ?? [],
