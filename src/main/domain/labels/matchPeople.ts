@@ -55,13 +55,17 @@ interface Candidate {
   count: number
 }
 
+/** What BIDS calls the column of people: where it leads to anybody, no other is asked, e.g. an age of 20 for sub-20. */
+const bidsColumn = 'participant_id'
+
 const mostRowsOfPerson = 12
 const rowsOf = ({ rows }: Candidate): number => rows.flat().length
 
 /**
  * Finds the column that names the people of these recordings: by the subject of their names (with or without `sub-`),
  * by their whole names, by how these begin (`SITE_0050642` of `SITE_0050642_rois.1D`), or by a number in them. The
- * surest way that leads to at least half as many recordings as any other is taken. A name that stands in more than twelve rows, as a site's does, is nobody's. Two
+ * surest way that leads to at least half as many recordings as any other is taken. A name that stands in more than
+ * twelve rows, as a site's does, is nobody's. A column `participant_id` that leads to anybody goes before all others. Two
  * columns that lead to different people are a finding, never a guess.
  *
  * @param files   base names of the recordings' files
@@ -75,6 +79,10 @@ export const matchPeople = (
   const columns = table.columns.map((name, index) => ({ name, index })).filter(({ name }) => name !== '')
   if (stated !== undefined && !columns.some(({ name }) => name === stated))
     return refuse(noSuchColumn(table, file, stated))
+  if (stated === undefined && columns.some(({ name }) => name === bidsColumn)) {
+    const named = matchPeople(table, files, { file, stated: bidsColumn })
+    if (named.ok) return named
+  }
   const names = files.map(namesOf)
   const byCertainty = ([3, 2, 1] as const).map((certainty) => {
     const wanted = names.map((name) => name[certainty])

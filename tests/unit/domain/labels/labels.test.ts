@@ -66,6 +66,11 @@ describe('a table of people', () => {
     expect(codes(match(text, files, 'third'))).toEqual(['labels.column.missing'])
   })
 
+  it('does not take an age of 20 for the person sub-20 beside a column participant_id', () => {
+    const found = value(match('participant_id\tage\nsub-20\t21\nsub-21\t20', ['sub-20_bold.tsv', 'sub-21_bold.tsv']))
+    expect(found.people).toEqual(['sub-20', 'sub-21'])
+  })
+
   it('that knows none of the people is refused, and so is a column that holds only their sites', () => {
     expect(codes(match('participant_id\tage\nsub-8\t5\nsub-9\t6', ['sub-1_bold.tsv']))).toEqual([
       'labels.person.missing',
