@@ -75,6 +75,8 @@ const parseHeader = (text: string): Record<string, unknown> | null => {
   }
 }
 
+/** A hostile header could have a million things wrong with it. */
+const mostFindings = 1000
 /** No model has as many arrays as would need a longer one. */
 const longestHeader = 100 * 2 ** 20
 
@@ -107,7 +109,7 @@ const parseEntries = (bytes: Uint8Array, dataBytes: number): Checked<Header> => 
     const problem = entryProblem(entry, dataBytes)
     return problem ? [finding('tensor', `${name}: ${problem}`, name)] : []
   })
-  if (problems.length > 0) return refuse(...problems)
+  if (problems.length > 0) return refuse(...problems.slice(0, mostFindings))
   const entries = new Map(Object.entries(tensors as Record<string, Entry>))
   if (!coversAll(entries.values(), dataBytes)) return refuse(finding('layout', 'tensors overlap or leave a gap'))
   return accept({ entries, metadata: metadata as Record<string, string>, dataStart })

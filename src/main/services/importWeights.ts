@@ -24,6 +24,7 @@ interface Ports {
 }
 
 const configName = 'config.json'
+const mostConfigBytes = 256 * 2 ** 10
 /** What the outputs of a published head stand for is not published with it. */
 const unknownTarget = 'unknown'
 
@@ -113,7 +114,7 @@ const readConfig = async (files: FileStore, opened: OpenedWeights, into: Finding
         `Put the ${configName} that was published with them beside them.`,
       ),
     ])
-  return demand(readHuggingFaceConfig(await files.readText(path)), into)
+  return demand(readHuggingFaceConfig(await files.readText(path, { maxBytes: mostConfigBytes })), into)
 }
 
 const describe = (

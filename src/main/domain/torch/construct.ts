@@ -1,4 +1,3 @@
-import { encodeUtf8 } from '../utf8'
 import {
   GlobalName,
   PickleDict,
@@ -24,7 +23,8 @@ const makers: Record<string, Made> = {
   'torch._utils._rebuild_parameter_with_state': ([tensor]) => parameterOf(tensor),
   'builtins.set': ([items]) => items ?? new PickleList([]),
   '__builtin__.set': ([items]) => items ?? new PickleList([]),
-  '_codecs.encode': ([text, encoding]) => bytesOf(text, encoding),
+  // Bytes of old protocols: no tensor is made of them, and each call would make a copy.
+  '_codecs.encode': () => new Placeholder('_codecs.encode'),
 }
 
 /** Whether a global is one that this reader knows what to do with. */
@@ -47,26 +47,23 @@ export const construct = (callable: PickleValue, given: PickleValue): PickleValu
   return makers[callable.name](given.items)
 }
 
+/** A list gives one dict, however often the file asks: its memory must not grow with the calls. */
+const madeOf = new WeakMap<PickleList, PickleDict>()
+
 const dictOf = (pairs: PickleValue | undefined): PickleDict => {
-  const dict = new PickleDict()
-  if (pairs === undefined) return dict
-  if (pairs instanceof PickleDict) {
-    pairs.entries.forEach((value, key) => dict.entries.set(key, value))
-    return dict
-  }
+  if (pairs === undefined) return new PickleDict()
+  if (pairs instanceof PickleDict) return pairs
   if (!(pairs instanceof PickleList)) throw damaged('An OrderedDict is not made of pairs.')
+  const known = madeOf.get(pairs)
+  if (known) return known
+  const dict = new PickleDict()
   for (const pair of pairs.items) {
     const items = pair instanceof PickleTuple || pair instanceof PickleList ? pair.items : []
     if (items.length !== 2) throw damaged('An OrderedDict is not made of pairs.')
     dict.entries.set(items[0], items[1])
   }
+  madeOf.set(pairs, dict)
   return dict
-}
-
-const bytesOf = (text: PickleValue, encoding: PickleValue): Uint8Array => {
-  if (typeof text !== 'string') throw damaged('_codecs.encode is not given a text.')
-  if (encoding === 'latin1' || encoding === 'latin-1') return Uint8Array.from(text, (c) => c.codePointAt(0)! & 255)
-  return encodeUtf8(text)
 }
 
 const parameterOf = (tensor: PickleValue): PickleValue => {

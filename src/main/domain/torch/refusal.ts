@@ -1,5 +1,8 @@
 import type { Finding } from '../finding'
 
+/** A hostile file could have a million things wrong with it. */
+const mostFindings = 1000
+
 /** Stops the reading of a file; caught where the file was opened and returned as findings. */
 export class Refusal extends Error {
   readonly findings: Finding[]
@@ -7,6 +10,11 @@ export class Refusal extends Error {
   constructor(...findings: Finding[]) {
     super(findings[0].message)
     this.findings = findings
+  }
+
+  /** With the first of many findings. */
+  static ofMany(findings: readonly Finding[]): Refusal {
+    return new Refusal(...findings.slice(0, mostFindings))
   }
 }
 

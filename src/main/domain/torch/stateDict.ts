@@ -54,7 +54,7 @@ export const findWeights = ({ value, unknown }: Unpickled): FoundWeights => {
     if (typeof name === 'string' && entry instanceof TensorReference) tensors.set(name, entry)
     else problems.push(notTensor(name, entry))
   }
-  if (problems.length > 0) throw new Refusal(...problems)
+  if (problems.length > 0) throw Refusal.ofMany(problems)
   return { tensors, inCheckpoint, findings: skipped(unknown) }
 }
 

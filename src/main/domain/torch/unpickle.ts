@@ -13,6 +13,9 @@ export interface Unpickled {
 
 /** Instructions carried out before a file counts as an attack: a checkpoint of ten thousand tensors takes a tenth. */
 const mostInstructions = 4_000_000
+/** Names of globals: of each, and of those that are not known. */
+const longestName = 200
+const mostUnknown = 1000
 
 /** The stack machine of a pickle, without its power: it puts plain values together and can call nothing. */
 class Machine {
@@ -66,8 +69,10 @@ class Machine {
 
   pushGlobal(module: PickleValue, name: PickleValue): void {
     if (typeof module !== 'string' || typeof name !== 'string') throw damaged('A global of the pickle has no name.')
-    const full = `${module}.${name}`.slice(0, 200)
+    if (module.length + name.length > longestName) throw damaged('A global of the pickle has too long a name.')
+    const full = `${module}.${name}`
     if (!isKnown(full)) this.unknown.add(full)
+    if (this.unknown.size > mostUnknown) throw damaged(`The pickle names more than ${mostUnknown} unknown globals.`)
     this.push(new GlobalName(full))
   }
 

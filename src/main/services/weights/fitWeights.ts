@@ -25,6 +25,8 @@ export const unwrapNames = (
   }
 }
 
+/** A hostile file could have a million arrays too many. */
+const mostFindings = 1000
 const floats = new Set(['F32', 'F16', 'BF16', 'F64'])
 
 const problem = (name: string, message: string): Finding => ({
@@ -58,7 +60,7 @@ export const fitWeights = async (
   arrays: ReadonlyMap<string, FileArray>,
 ): Promise<Checked<Map<string, Float32Array>>> => {
   const problems = problemsOf(specs, arrays)
-  if (problems.length > 0) return refuse(...problems)
+  if (problems.length > 0) return refuse(...problems.slice(0, mostFindings))
   const weights = new Map<string, Float32Array>()
   for (const { name } of specs) {
     const read = await arrays.get(name)!.read()
@@ -69,7 +71,7 @@ export const fitWeights = async (
     if (broken >= 0) problems.push(problem(name, `${name} holds ${values[broken]}.`))
     weights.set(name, values)
   }
-  if (problems.length > 0) return refuse(...problems)
+  if (problems.length > 0) return refuse(...problems.slice(0, mostFindings))
   const rounded = [...arrays].filter(([, { dtype }]) => dtype === 'F64').map(([name]) => name)
   const remark: Finding = {
     ...problem('', `${rounded.length} arrays of 64-bit floats were rounded to 32 bits.`),

@@ -21,6 +21,8 @@ const publishedNames = [
 ]
 const otherEndings = /\.(safetensors|bin|ckpt|pt|pth)$/i
 const mostIndexBytes = 64 * 2 ** 20
+/** A hostile index could be wrong in a million places. */
+const mostFindings = 1000
 
 const finding = (code: string, message: string, suggestion: string, file?: string): Finding => ({
   code: `weights.${code}`,
@@ -126,6 +128,6 @@ const openParts = async (files: FileStore, indexPath: string): Promise<Checked<A
   if (problems.length === 0)
     for (const [name, part] of map)
       if (!arrays.has(name)) problems.push(finding('part', `${name} is not in ${part}.`, again, part))
-  if (problems.length > 0) return refuse(...problems)
+  if (problems.length > 0) return refuse(...problems.slice(0, mostFindings))
   return accept({ format: `${[...formats].join(' and ')}, ${parts.length} parts`, arrays }, remarks)
 }
