@@ -1,5 +1,5 @@
 import type { Checked } from './finding'
-import type { StoredTensor } from './safetensors'
+import type { StoredTensor } from './storedTensor'
 
 /** One array of a file, read when asked for. */
 export interface FileArray {

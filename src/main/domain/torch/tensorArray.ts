@@ -2,7 +2,7 @@ import type { FileArray } from '../arrayFile'
 import type { ByteSource } from '../byteSource'
 import { accept } from '../finding'
 import { widen } from '../halfFloat'
-import type { SafetensorsDtype, StoredTensor } from '../safetensors'
+import type { SafetensorsDtype, StoredTensor } from '../storedTensor'
 import { torchElementBytes, type TensorReference, type TorchElement } from './pickleValues'
 
 type Elements = StoredTensor['data']
