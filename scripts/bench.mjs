@@ -47,9 +47,9 @@ async function runAll(wanted) {
 async function runOneCase(name, caseName, input) {
   const { cases } = await load(name)
   const start = performance.now()
-  await cases[caseName](...input)
+  const given = await cases[caseName](...input)
   const seconds = (performance.now() - start) / 1000
-  console.log(JSON.stringify({ seconds, peakMiB: process.resourceUsage().maxRSS / 1024 }))
+  console.log(JSON.stringify({ seconds, peakMiB: process.resourceUsage().maxRSS / 1024, ...given }))
 }
 
 const [first, ...rest] = process.argv.slice(2)

@@ -12,8 +12,12 @@ export interface Measured {
 // The benchmarks are built to out/bench.
 const runner = join(import.meta.dirname, '../../scripts/bench.mjs')
 
-/** Runs one of the `cases` that the module bench/BENCH.ts exports, in a fresh process. */
-export async function runCase(bench: string, name: string, ...input: string[]): Promise<Measured> {
+/** Runs one of the `cases` that the module bench/BENCH.ts exports, in a fresh process; with what the case gives. */
+export async function runCase<Given = object>(
+  bench: string,
+  name: string,
+  ...input: string[]
+): Promise<Measured & Given> {
   const { stdout } = await promisify(execFile)(process.execPath, [runner, '--case', bench, name, ...input])
   return JSON.parse(stdout.trim().split('\n').at(-1)!)
 }
