@@ -133,7 +133,7 @@ describe('a step of training', () => {
     const one = { ...options, batch: 1 }
     const lossWith = async (counted: Record<number, number>): Promise<number> => {
       const given = batchFor(model, 1, 1)
-      const weight = given.weight.data.map((hidden, i) => Number(hidden) && (counted[i] ?? 0)) as Float32Array
+      const weight = (given.weight.data as Float32Array).map((hidden, i) => hidden && (counted[i] ?? 0))
       const outputs = await gradientsOf(model, one, weights, { ...given, weight: { ...given.weight, data: weight } })
       return Number(outputs.loss.data[0])
     }
