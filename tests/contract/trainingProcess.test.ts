@@ -63,22 +63,63 @@ const heavy = {
 }
 
 describe('a training in a child process', () => {
-  it('killed in the middle goes on to the very weights of one that was never stopped', async () => {
-    const steps = { steps: 60, settings: { checkpointSeconds: '0' } }
-    await train('whole', steps)
+  const everything = {
+    accumulate: '2',
+    dropout: '0.1',
+    ema: '0.9',
+    noise: '0.1',
+    jitterFrames: '1',
+    mask: 'block',
+    validation: '0.3',
+    validateEvery: '5',
+    patience: '100',
+  }
+
+  it.each([
+    ['plain', {}],
+    ['with dropout, averages, gradients added up and people held out', everything],
+  ])('killed in the middle goes on to the very weights of one that was never stopped: %s', async (name, settings) => {
+    const steps = { steps: 60, settings: { ...settings, checkpointSeconds: '0' } }
+    await train(`${name} whole`, steps)
     let lastStep = 0
     const kill = ({ point }: Progress) => {
       lastStep = point?.step ?? lastStep
       if (point?.step === 25) child.kill()
     }
-    const killed = train('killed', steps, { progress: kill })
+    const killed = train(`${name} killed`, steps, { progress: kill })
     await expect(killed).rejects.toMatchObject({ code: 'process.failed' })
     expect(lastStep).toBeLessThan(60)
-    await expect(stat(join(root, 'killed', 'model.json'))).rejects.toThrow()
+    await expect(stat(join(root, `${name} killed`, 'model.json'))).rejects.toThrow()
 
-    const { resumedFromStep } = await train('killed', steps)
+    const { resumedFromStep } = await train(`${name} killed`, steps)
     expect(resumedFromStep).toBeGreaterThanOrEqual(20)
-    expect((await weights('killed')).equals(await weights('whole'))).toBe(true)
+    expect((await weights(`${name} killed`)).equals(await weights(`${name} whole`))).toBe(true)
+  })
+
+  it('of labels, killed in the middle, goes on to the very weights of one that was never stopped', async () => {
+    await train('base', { steps: 2 })
+    const labels = join(root, 'participants.tsv')
+    writeFileSync(labels, 'participant_id\tage\nsub-01\t20\nsub-02\t30\nsub-03\t41\nsub-04\t52\n')
+    const finetune = (out: string, progress: (progress: Progress) => void = () => {}) => {
+      const asked = { model: join(root, 'base'), series: [join(root, 'series')], labels, target: 'age', tune: 'lora:2' }
+      const settings = {
+        batch: '2',
+        ema: '0.9',
+        validation: '0.3',
+        validateEvery: '5',
+        patience: '100',
+        checkpointSeconds: '0',
+      }
+      const more = { kind: 'regression' as const, steps: 60, settings, out: join(root, out) }
+      const signal = new AbortController().signal
+      return runner.run('finetune', taskSchemas.finetune.input.parse({ ...asked, ...more }), { signal, progress })
+    }
+    await finetune('labels whole')
+    const killed = finetune('labels killed', ({ point }) => void (point?.step === 25 && child.kill()))
+    await expect(killed).rejects.toMatchObject({ code: 'process.failed' })
+    const { resumedFromStep } = await finetune('labels killed')
+    expect(resumedFromStep).toBeGreaterThanOrEqual(20)
+    expect((await weights('labels killed')).equals(await weights('labels whole'))).toBe(true)
   })
 
   it('is gone within a second of being cancelled, even in the middle of a long step', async () => {
