@@ -54,11 +54,19 @@ const wayTo = (router: Router, job: Job) => {
   return { label: `Show the ${noun}`, run }
 }
 
-/** When a job ends: lists are read again, and a message says what came of it. */
+/** Whether somebody looks at what the message would say: the job's own page, or the form that asked for the search. */
+const isWatched = (router: Router, { id, kind }: Job): boolean => {
+  const { name, params, query } = router.currentRoute.value
+  if (kind === 'findLearningRate') return name === 'models' && 'train' in query
+  return name === 'jobs' && params.id === id
+}
+
+/** When a job ends: lists are read again, and a message says what came of it, unless it is being looked at. */
 export const followWork = (router: Router): void => {
   const notices = useNotices()
   useJobs().onOver(async (job) => {
     await reload(job)
+    if (isWatched(router, job)) return
     if (job.state === 'done') {
       notices.tell({
         tone: job.findings.some((finding) => finding.severity !== 'info') ? 'warning' : 'success',
