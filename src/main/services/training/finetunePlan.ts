@@ -64,6 +64,7 @@ export const planFineTuning = async (
   demandHeldOut(settings.validation, held)
   demandEveryClass(classes, labels, held)
   const training = recordings.filter((_, i) => !held[i])
+  const heldOut = recordings.filter((_, i) => held[i])
   const head = describeHead(input, settings, training, classes)
   const steps = input.steps ?? defaultFineTuningSteps
   const { seed } = input
@@ -78,10 +79,10 @@ export const planFineTuning = async (
     steps,
     seed,
     recordings: training,
-    heldOut: recordings.filter((_, i) => held[i]),
+    heldOut,
     phantom: card.phantom || labelled.members.some(({ series }) => series.phantom),
     binding: bindTraining(bound),
-    findings: condense(findings),
+    findings: [...condense(findings), ...seenByBase(base, heldOut)],
   }
 }
 
@@ -101,6 +102,22 @@ const demandFits = (tune: Tune, { card, model }: LoadedModel): void => {
 }
 
 const lossOf = { binary: 'binary_cross_entropy', classes: 'cross_entropy' } as const
+
+/** That the model has seen recordings before, though not their labels, makes what is measured on them a little too good. */
+const seenByBase = ({ card }: LoadedModel, heldOut: readonly Labelled[]): Finding[] => {
+  const seen = new Set(card.training?.recordings.map(({ sha256 }) => sha256))
+  const known = heldOut.filter(({ sha256 }) => seen.has(sha256)).length
+  if (known === 0) return []
+  return [
+    {
+      code: 'finetune.seenBefore',
+      severity: 'info',
+      place: {},
+      message: `${known} of the ${heldOut.length} recordings held out were in the training of ${card.name}, without their labels.`,
+      suggestion: 'To be strict, begin with a model that was trained on other people.',
+    },
+  ]
+}
 
 /** One label for each person, whatever the number of their recordings. */
 const labelsOfPeople = (recordings: readonly Labelled[]): number[] => [
