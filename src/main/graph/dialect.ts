@@ -7,14 +7,16 @@ export interface Dialect {
   fusedMatMul: boolean
   /** Sum of many arrays in one node. */
   sum: boolean
+  /** A convolution over tokens as products of matrices: where kernels of many tokens are slow. */
+  bandedConvolution: boolean
 }
 
 /** Only what was tried there; WebGPU has neither, the others were not at hand. */
 export const dialects: { readonly [To in Target]: Dialect } = {
-  cpu: { fusedMatMul: true, sum: true },
-  webgpu: { fusedMatMul: false, sum: false },
-  cuda: { fusedMatMul: false, sum: true },
-  dml: { fusedMatMul: false, sum: true },
-  coreml: { fusedMatMul: false, sum: false },
-  standard: { fusedMatMul: false, sum: true },
+  cpu: { fusedMatMul: true, sum: true, bandedConvolution: true },
+  webgpu: { fusedMatMul: false, sum: false, bandedConvolution: false },
+  cuda: { fusedMatMul: false, sum: true, bandedConvolution: false },
+  dml: { fusedMatMul: false, sum: true, bandedConvolution: false },
+  coreml: { fusedMatMul: false, sum: false, bandedConvolution: false },
+  standard: { fusedMatMul: false, sum: true, bandedConvolution: false },
 }

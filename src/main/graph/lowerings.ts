@@ -1,9 +1,10 @@
 import { chunkSizes } from './chunkedAttention'
 import { dropout } from './dropout'
 import { fence } from './fence'
-import type { Emitter, Lowering } from './lowering'
+import type { Lowering } from './lowering'
 import type { OperatorName } from './operators'
-import type { Shape } from './shape'
+import { product } from './product'
+import { tokenConvolution } from './tokenConvolution'
 import { tokenCorrelation } from './tokenCorrelation'
 
 /** An operator that ONNX has under another name, without attributes. */
@@ -11,40 +12,6 @@ const named =
   (operator: string): Lowering<OperatorName> =>
   (_, inputs, { emit }) =>
     emit(operator, inputs)
-
-const swapLastTwo = (shape: Shape): number[] => {
-  const order = [...shape.keys()]
-  return [...order.slice(0, -2), order.length - 1, order.length - 2]
-}
-
-interface Product {
-  a: { name: string; shape: Shape; transposed?: boolean }
-  b: { name: string; shape: Shape; transposed?: boolean }
-  scale: number
-  /** Added to the product. */
-  plus?: string
-}
-
-/** A matrix product: two axes as Gemm, more as FusedMatMul where the target has it, else by its parts. */
-const product = (emitter: Emitter, { plus, ...factors }: Product): string => {
-  const { emit, emitAll, dialect, scalar } = emitter
-  const { a, b, scale } = factors
-  const transposes = { transA: { int: a.transposed ? 1 : 0 }, transB: { int: b.transposed ? 1 : 0 } }
-  if (a.shape.length === 2) {
-    const inputs = plus === undefined ? [a.name, b.name] : [a.name, b.name, plus]
-    return emit('Gemm', inputs, { ...transposes, alpha: { float: scale } })
-  }
-  if (plus !== undefined) return emit('Add', [product(emitter, factors), plus])
-  if (dialect.fusedMatMul && (a.transposed || b.transposed || scale !== 1)) {
-    const attributes = { ...transposes, alpha: { float: scale } }
-    return emitAll({ operator: 'FusedMatMul', domain: 'com.microsoft', inputs: [a.name, b.name], attributes }, 1)[0]
-  }
-  const turned = [a, b].map(({ name, shape, transposed }) =>
-    transposed ? emit('Transpose', [name], { perm: { ints: swapLastTwo(shape) } }) : name,
-  )
-  const plain = emit('MatMul', turned)
-  return scale === 1 ? plain : emit('Mul', [plain, scalar(scale)])
-}
 
 const attention: Lowering<'attention'> = ({ inputs, outputs, attributes: { scale } }, [query, key, value], emitter) => {
   const { shape } = inputs[0]
@@ -80,12 +47,6 @@ const chunkedAttention: Lowering<'chunkedAttention'> = ({ inputs, attributes }, 
     }),
   )
   return emit('Reshape', [emit('Concat', contexts, { axis: { int: 0 } }), integers(query)])
-}
-
-const tokenConvolution: Lowering<'tokenConvolution'> = ({ inputs: [, kernel] }, names, { emit }) => {
-  const [heads, , width] = kernel.shape
-  const reach = (width - 1) / 2
-  return emit('Conv', names, { group: { int: heads }, pads: { ints: [reach, 0, reach, 0] } })
 }
 
 /** The ONNX nodes that every operator becomes. */

@@ -150,16 +150,19 @@ export const cases: { [Op in OperatorName]: OperatorCase[] } = {
       build: ([q, k, v]) => [graph.chunkedAttention(q, k, v, 0.5, chunks)],
     })),
   ),
-  tokenConvolution: [1, 2].flatMap((batch) =>
-    [3, 9].map((width) => ({
-      says: `a kernel of ${width} on 5 tokens, batch ${batch}`,
-      shapes: [
-        [batch, 2, 5, 3],
-        [2, 1, width, 1],
-      ],
-      build: ([x, kernel]: Value[]) => [graph.tokenConvolution(x, kernel)],
-    })),
-  ),
+  tokenConvolution: [
+    { batch: 1, tokens: 5, width: 3 },
+    { batch: 2, tokens: 5, width: 9 },
+    { batch: 2, tokens: 70, width: 5 },
+    { batch: 1, tokens: 128, width: 7 },
+  ].map(({ batch, tokens, width }) => ({
+    says: `a kernel of ${width} on ${tokens} tokens, batch ${batch}`,
+    shapes: [
+      [batch, 2, tokens, 2],
+      [2, 1, width, 1],
+    ],
+    build: ([x, kernel]: Value[]) => [graph.tokenConvolution(x, kernel)],
+  })),
   tokenCorrelation: [
     { batch: 1, tokens: 5, width: 3 },
     { batch: 2, tokens: 5, width: 9 },
