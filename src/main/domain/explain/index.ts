@@ -1,6 +1,7 @@
 export { embeddingLikeness } from './embeddingLikeness'
 export { forecastSkill, type Forecasted, type ForecastErrors, type ForecastSkill } from './forecastSkill'
 export { futureTokens, type Future } from './futureTokens'
+export { judgedTokens, type JudgedTokens } from './judgedTokens'
 export { mapLikeness } from './likeness'
 export { averageByNetwork, type NetworkMap } from './networkMap'
 export { gaussLegendre, type Quadrature } from './quadrature'

@@ -1,4 +1,5 @@
-import { disjointMaskSets } from '../../domain/windows'
+import { judgedTokens } from '../../domain/explain'
+import { layoutTokens } from '../../domain/windows'
 import { headInferenceOnnx } from '../../models/head'
 import { inferenceOnnx } from '../../models/inference'
 import { demandHead } from '../inference/eachRecording'
@@ -10,7 +11,7 @@ import { batchFor, runAltered, tellPace } from './alter'
 import { outputUnit, outputValue } from './headOutput'
 import { refuse, type Method, type Subject } from './subject'
 
-/** The hidden tokens are those of reconstruction: what is predicted here is what is predicted there. */
+/** The hidden tokens of every window and model are the same: what differs between two is then not the choice of them. */
 const maskSeed = 1
 
 /** How predictions change when a parcel is occluded or raised: from parcel to parcel, or of the head's output. */
@@ -18,26 +19,27 @@ export const mapInfluence: Method = (subject, work) =>
   subject.loaded.card.head ? influenceOnHead(subject, work) : influenceOnParcels(subject, work)
 
 /**
- * Every value is predicted in a pass in which its token is hidden; in each pass every parcel is altered in turn. A change
- * of a parcel that is hidden in a pass cannot show there.
+ * Every parcel is judged by at least one of its tokens, hidden in a pass in which every parcel is altered in turn. What
+ * is itself hidden of an altered parcel makes no difference there.
  */
 const influenceOnParcels: Method = async (subject, { runtime, signal, tell }) => {
   const { loaded, usable, input, device } = subject
   const { model } = loaded
   const { parcels, windowFrames, tokens, kept, tokenOfValue } = model
   if (kept === tokens) throw refuse('model', `${loaded.card.name} was not trained to predict what is hidden.`)
-  const sets = disjointMaskSets(tokens, kept, maskSeed)
+  const sets = judgedTokens(layoutTokens(tokenOfValue, tokens, windowFrames), kept, maskSeed)
   const batch = batchFor(tokens, parcels)
   const compile = (weights: GraphWeights) =>
     inferenceOnnx(model, { batch, kept, weights, standardOnly: false, device, predict: 'hidden' })
   const sums = new Float64Array(parcels * parcels)
+  const frames = new Int32Array(parcels)
   const altered = new Uint8Array(parcels)
   const pace = tellPace(tell, `Altered each of ${parcels} parcels`, sayDuration)
   await withWeightedSession(runtime, loaded, compile, device, async (session) => {
     for (const [index, set] of sets.entries()) {
       const mask = maskFeeds(model, set.noise, kept, batch)
-      const counts = new Set(set.predicted)
-      const judged = Int32Array.from(tokenOfValue.keys()).filter((value) => counts.has(tokenOfValue[value]))
+      const judged = Int32Array.from(tokenOfValue.keys()).filter((value) => set.judged.has(tokenOfValue[value]))
+      for (const value of judged) frames[Math.floor(value / windowFrames)]++
       const before = await unaltered(subject, session, mask, batch)
       let done = 0
       await runAltered(subject, session, { mask, batch, output: 'prediction', signal }, (parcel, step, after) => {
@@ -53,8 +55,9 @@ const influenceOnParcels: Method = async (subject, { runtime, signal, tell }) =>
     }
   })
   const matrix = Float32Array.from(sums, (sum, at) => {
-    if (!usable[Math.floor(at / parcels)] || !altered[at % parcels]) return NaN
-    return input.method === 'occlusion' ? Math.sqrt(sum / windowFrames) : sum / windowFrames
+    const row = Math.floor(at / parcels)
+    if (!usable[row] || !altered[at % parcels]) return NaN
+    return input.method === 'occlusion' ? Math.sqrt(sum / frames[row]) : sum / frames[row]
   })
   return {
     perParcel: meanOfOthers(matrix, parcels, input.method === 'occlusion' ? (value) => value : Math.abs),

@@ -3,10 +3,12 @@ import {
   averageByNetwork,
   forecastSkill,
   futureTokens,
+  judgedTokens,
   gaussLegendre,
   mapLikeness,
   shareTokens,
 } from '../../../../src/main/domain/explain'
+import { layoutTokens } from '../../../../src/main/domain/windows'
 
 describe('tokens and parcels', () => {
   it('belong together one to one where a token is a piece of one series', () => {
@@ -104,5 +106,39 @@ describe('the future of a window', () => {
   it('grows until no token is hidden by half', () => {
     const uneven = Int32Array.of(0, 0, 1, 1, 1, 1, 2, 2, 3, 3, 4, 4)
     expect(futureTokens(uneven, 6, 2)).toEqual({ frames: 4, tokens: new Set([1, 3, 4]) })
+  })
+})
+
+describe('tokens that parcels are judged by', () => {
+  const layout = (parcels: number, patches: number) =>
+    layoutTokens(
+      Int32Array.from({ length: parcels * patches }, (_, token) => token),
+      parcels * patches,
+      patches,
+    )
+
+  it.each([
+    [80, 4, 0.2, 2],
+    [424, 10, 0.2, 1],
+    [6, 4, 0.25, 1],
+    [5, 2, 0.9, 1],
+    [7, 3, 0.1, 3],
+  ])('leave no parcel out: %i parcels of %i tokens, %f hidden, in %i sets', (parcels, patches, ratio, count) => {
+    const tokens = parcels * patches
+    const kept = Math.trunc(tokens * (1 - ratio))
+    const sets = judgedTokens(layout(parcels, patches), kept, 1)
+    expect(sets).toHaveLength(count)
+    const judged = sets.flatMap((set) => [...set.judged])
+    expect(new Set(judged.map((token) => Math.floor(token / patches))).size).toBe(parcels)
+    expect(new Set(judged).size).toBe(judged.length)
+    for (const { noise, judged: own } of sets) {
+      const hidden = [...noise.keys()].sort((a, b) => noise[a] - noise[b]).slice(kept)
+      expect([...own].every((token) => hidden.includes(token))).toBe(true)
+    }
+  })
+
+  it('are the same for the same seed, and none where nothing is hidden', () => {
+    expect(judgedTokens(layout(4, 3), 9, 5)).toEqual(judgedTokens(layout(4, 3), 9, 5))
+    expect(() => judgedTokens(layout(4, 3), 12, 5)).toThrow('cannot hide 0 of 12')
   })
 })
