@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import {
   averageByNetwork,
+  embeddingLikeness,
   forecastSkill,
   futureTokens,
   judgedTokens,
   gaussLegendre,
+  likeliest,
   mapLikeness,
+  meanLabel,
+  readLogits,
   shareTokens,
 } from '../../../../src/main/domain/explain'
 import { layoutTokens } from '../../../../src/main/domain/windows'
@@ -140,5 +144,46 @@ describe('tokens that parcels are judged by', () => {
   it('are the same for the same seed, and none where nothing is hidden', () => {
     expect(judgedTokens(layout(4, 3), 9, 5)).toEqual(judgedTokens(layout(4, 3), 9, 5))
     expect(() => judgedTokens(layout(4, 3), 12, 5)).toThrow('cannot hide 0 of 12')
+  })
+})
+
+describe('likeness of embeddings', () => {
+  const vectors = [
+    [0, 0],
+    [1, 0],
+    [0, 3],
+    [7, 7],
+  ].map((values) => Float32Array.from(values))
+
+  it('does not depend on the axes or their number', () => {
+    const turned = vectors.map(([x, y]) => Float32Array.of(0, -y, x))
+    expect(embeddingLikeness(vectors, turned)).toBeCloseTo(1, 12)
+  })
+
+  it('is undefined with two recordings: there is one distance', () => {
+    expect(embeddingLikeness(vectors.slice(0, 2), vectors.slice(0, 2))).toBeNaN()
+  })
+})
+
+describe('what logits mean', () => {
+  const rule = { classes: ['a', 'b', 'c'], sigmoid: false, scale: 10, offset: 40 }
+
+  it('is a label in its own unit for a regression, through the sigmoid where there is one', () => {
+    const regression = { ...rule, kind: 'regression' as const }
+    expect(readLogits(regression, [1.5]).value).toBe(55)
+    expect(readLogits({ ...regression, sigmoid: true }, [0]).value).toBe(45)
+  })
+
+  it('is a chance for each class, also where the logits are large', () => {
+    const classes = { ...rule, kind: 'classes' as const }
+    const label = readLogits(classes, [1000, 1000, 0])
+    expect(label).toEqual({ value: null, probabilities: [0.5, 0.5, 0] })
+    expect(likeliest(classes, readLogits(classes, [0, 2, 1]))).toBe('b')
+  })
+
+  it('is averaged over windows after it was read, not before', () => {
+    const binary = { ...rule, kind: 'binary' as const, classes: ['no', 'yes'] }
+    const label = meanLabel([readLogits(binary, [100]), readLogits(binary, [-Math.log(3)])])
+    expect(label.probabilities[1]).toBeCloseTo(0.625, 12)
   })
 })
