@@ -64,13 +64,13 @@ export const madeUpBatch = (model: MaskedModel, batch: number, kept = model.kept
       : hashed(batch * tokens, 1002, 0, 1)
   const mask = maskBy(model, noise, kept)
   const counted = fixedMask
-    ? mask.weight.data.map((_: number, i: number) => fixedMask.weight[i % fixedMask.weight.length])
+    ? Float32Array.from(mask.weight.data, (_, i) => fixedMask.weight[i % fixedMask.weight.length])
     : mask.weight.data
   return {
     signal: float32(hashed(batch * parcels * windowFrames, 1000, 0, 2), [batch, parcels, windowFrames]),
     ...(model.feedsPositions && { xyz: float32(hashed(batch * parcels * 3, 1001, 0, 60), [batch, parcels, 3]) }),
     ...mask.feeds,
-    weight: float32(counted as Float32Array, mask.weight.shape),
+    weight: float32(Float32Array.from(counted, Number), mask.weight.shape),
   }
 }
 
