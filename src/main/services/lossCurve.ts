@@ -9,8 +9,8 @@ export const addPoint = (curve: readonly LossPoint[], point: LossPoint): LossPoi
 }
 
 /**
- * At most 500 points, evenly spread over the steps; the first and the last one always stay, and those with a measurement
- * on people held out while there are few.
+ * At most 500 points, evenly spread over the steps; the first and the last one always stay, and, besides, those with a
+ * measurement on people held out while there are few.
  */
 const thin = (curve: LossPoint[]): LossPoint[] => {
   if (curve.length <= most) return curve

@@ -30,4 +30,13 @@ describe('addPoint', () => {
     const curve = addPoint(draw([10, 20, 30, 40]), point(25, 7))
     expect(curve.map(({ step }) => step)).toEqual([10, 20, 25])
   })
+
+  it('keeps every measurement on people held out, while there are few, so that none is lost between the points', () => {
+    const curve = range(1, 5000).reduce<LossPoint[]>(
+      (drawn, step) => addPoint(drawn, step % 50 === 0 ? { ...point(step), validation: 1 / step } : point(step)),
+      [],
+    )
+    expect(curve.filter(({ validation }) => validation !== undefined)).toHaveLength(100)
+    expect(curve.length).toBeLessThanOrEqual(600)
+  })
 })

@@ -58,7 +58,8 @@ const unknownPerson = ({ name }: Member, file: string): Finding => ({
   severity: 'warning',
   place: { file: name },
   message: `${name} is left out: ${file} does not know its person.`,
-  suggestion: 'Add a row for this person, or leave the recording out.',
+  suggestion:
+    'Add a row for this person, name a column that knows it by the setting personColumn, or leave the recording out.',
 })
 
 const withoutLabel = ({ name }: Member, target: string): Finding => ({
