@@ -37,7 +37,7 @@ export const doubtExplanation = (
     doubts.push(`The map cannot be compared with that of its control, ${control.name}.`)
   else if (correlation >= hardlyDifferent)
     doubts.push(
-      `The map is hardly different from that of its control, ${control.name} (rank correlation ${correlation.toFixed(2)}): it comes from the architecture and the recording, not from what was learned.`,
+      `The order of this map is hardly different from that of its control, ${control.name} (rank correlation ${correlation.toFixed(2)}): most of it is there without anything that was learned.`,
     )
   return doubts
 }
