@@ -33,6 +33,8 @@ const commands = [
   'sample',
   'parcellate',
   'train',
+  'find-learning-rate',
+  'finetune',
   'reconstruct',
   'detect',
   'report',
