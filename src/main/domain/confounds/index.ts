@@ -1,0 +1,5 @@
+export * from './compCor'
+export * from './confoundTable'
+export * from './motion'
+export * from './names'
+export * from './strategies'
