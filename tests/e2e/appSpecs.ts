@@ -12,7 +12,7 @@ const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 /** Pictures are kept as artefacts, to be looked at; `npm run pictures` makes those of the README. */
 const forReadme = process.env.BOLDSCOPE_PICTURES
 const pictures = forReadme ? join(root, forReadme) : join(root, 'artefacts/e2e')
-const wanted = ['data', 'recording', 'models', 'findings', 'findings-dark', 'report']
+const wanted = ['data', 'recording', 'signals', 'models', 'findings', 'findings-dark', 'report']
 
 /** What a person does with the app, the same in every host. */
 export function describeApp(host: HostUnderTest): void {

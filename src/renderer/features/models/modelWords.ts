@@ -77,18 +77,19 @@ export const truthRows = ({ truth }: Pick<ModelCard, 'truth'>): TruthRow[] => {
   return rows.sort((a, b) => (b.r2 ?? -Infinity) - (a.r2 ?? -Infinity))
 }
 
-/** The outcome in a sentence: whether the model does better than the simple ways. */
+/** The outcome in a sentence: whether the model does better than the simple ways, on recordings of strangers. */
 export const truthVerdict = (card: Pick<ModelCard, 'truth'>): { text: string; good: boolean } | null => {
   const rows = truthRows(card)
   const model = rows.find((row) => row.isModel)
   if (!model || !card.truth?.recordings) return null
   if (model.r2 === null) return { text: 'Nothing varies in these recordings: nothing can be said.', good: false }
   const better = rows.filter((row) => !row.isModel && row.r2 !== null && row.r2 >= model.r2!)
-  if (better.length === 0)
-    return {
-      text: `Predicts what is hidden better than every simple guess, on ${plural(card.truth.recordings.count, 'recording')}.`,
-      good: true,
-    }
+  const { count, seenInTraining: seen } = card.truth.recordings
+  if (better.length === 0) {
+    const known = seen === 0 ? '' : `, ${seen === count ? 'all' : seen} of them trained on`
+    const text = `Predicts what is hidden better than every simple guess, on ${plural(count, 'recording')}${known}.`
+    return { text, good: seen === 0 }
+  }
   const words = better.map((row) => row.name).join(' and ')
   return { text: `No better than ${words}: what it learned says little of these recordings.`, good: false }
 }

@@ -25,6 +25,15 @@ describe('the outcome of a truth test', () => {
     expect(truthVerdict({ truth: tested({ model: 0.5, mean: 0, interpolation: 0, ridge: 0.5 }) })?.good).toBe(false)
   })
 
+  it('is no proof on recordings that the model was trained on', () => {
+    const truth = tested({ model: 0.5, mean: 0, interpolation: 0, ridge: 0.2 })
+    truth.recordings!.seenInTraining = 3
+    expect(truthVerdict({ truth })).toMatchObject({
+      good: false,
+      text: expect.stringContaining('all of them trained on'),
+    })
+  })
+
   it('is none where nothing was tested or nothing varies', () => {
     expect(truthVerdict({ truth: null })).toBeNull()
     expect(truthVerdict({ truth: tested(null) })).toBeNull()
