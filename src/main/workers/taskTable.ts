@@ -6,6 +6,7 @@ import { makeOnnxRuntime } from '../adapters/onnxRuntime'
 import { reportTemplate } from '../adapters/reportTemplate'
 import { makeTypst } from '../adapters/typst'
 import type { TaskTable } from '../ports'
+import { makeClean } from '../services/clean'
 import { makeDetect } from '../services/detect'
 import { makeDevices } from '../services/devices'
 import { makeEmbed } from '../services/embed'
@@ -47,6 +48,7 @@ export const makeTaskTable = (): TaskTable => {
     embed: makeEmbed({ files, runtime, program }),
     predict: makePredict({ files, runtime, program }),
     explain: makeExplain({ files, runtime, program }),
+    clean: makeClean({ files, program }),
     devices: makeDevices({ runtime }),
   }
 }

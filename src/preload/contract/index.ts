@@ -1,6 +1,7 @@
 export * from './analyses'
 export * from './bridge'
 export * from './bytes'
+export * from './dataTasks'
 export * from './errors'
 export * from './explanations'
 export * from './findings'

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { dataTaskSchemas } from './dataTasks'
 import { findingSchema } from './findings'
 import { modelTaskSchemas } from './modelTasks'
 import { architectureSchema, deviceSchema, deviceStatusSchema, lossPointSchema } from './models'
@@ -96,6 +97,7 @@ export const taskSchemas = {
     output: outputs.extend({ pages: z.number() }),
   },
   ...modelTaskSchemas,
+  ...dataTaskSchemas,
   /** Tries each compute device; in a child process, because a broken driver may take its process down. */
   devices: {
     input: z.object({}),

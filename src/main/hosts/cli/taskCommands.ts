@@ -3,6 +3,7 @@ import { architectures } from '../../../preload/contract'
 import { defaultSteps, settingRows } from '../../services/training/settings'
 import { addTaskTo, deviceOption, type Add } from './addTask'
 import { toInteger, toPositive, toSettings, toShare } from './arguments'
+import { addClean } from './dataCommands/clean'
 import { addExplanations } from './modelCommands/explain'
 import { addTrainingOfModels, tellSettings } from './modelCommands/training'
 import { addTruth } from './modelCommands/truth'
@@ -14,7 +15,8 @@ export const addTaskCommands = (program: Command, tools: Tools): void => {
   const add = addTaskTo(program, tools)
   const commands = [addSample, addParcellate, addTrain, addReconstruct, addDetect, addReport]
   const ofModels = [addWeights, addTruth, addTrainingOfModels, addExplanations]
-  for (const addOne of [...commands, ...ofModels]) addOne(add)
+  const ofData = [addClean]
+  for (const addOne of [...commands, ...ofModels, ...ofData]) addOne(add)
 }
 
 const addSample = (add: Add): void =>

@@ -1,0 +1,80 @@
+import { Option, type Command } from 'commander'
+import { confoundStrategies, signalScalings, temporalFilters } from '../../../../preload/contract'
+import type { Add } from '../addTask'
+import { toInteger, toPositive, toPositiveNumber } from '../arguments'
+
+export const addClean = (add: Add): void =>
+  add(
+    'clean',
+    'Clean a parcel series: spikes, trend, frequencies, confounds, frames of motion; each only when asked for',
+    (command) => scaleOptions(censorOptions(signalOptions(fileOptions(command)))),
+    ({ series, out, confounds, tr, censor, fd, dvars, lowCut, highCut, filter, ...sameNames }) => ({
+      request: {
+        ...sameNames,
+        series,
+        out,
+        confounds,
+        trSeconds: tr,
+        censor: censor === true || fd !== undefined || dvars !== undefined,
+        fdThreshold: fd,
+        dvarsThreshold: dvars,
+        lowCutHz: lowCut,
+        highCutHz: highCut,
+        // A cut alone says enough.
+        filter: filter ?? (lowCut !== undefined || highCut !== undefined ? 'butterworth' : 'none'),
+      },
+      needs: [series, confounds],
+    }),
+    (output) => [
+      `${output.framesKept} of ${output.frames} frames of ${output.parcels} parcels, ${output.emptyParcels} of them empty`,
+      `${output.confounds} confounds, ${output.degreesOfFreedom} degrees of freedom left`,
+      output.timeseries,
+      output.outliers,
+    ],
+  )
+
+const fileOptions = (command: Command): Command =>
+  command
+    .requiredOption('--series <file>', 'parcel series')
+    .option('--confounds <file>', 'confounds table of the same run, as fMRIPrep writes it')
+    .addOption(new Option('--strategy <name>', 'confounds to regress out').choices(confoundStrategies).default('none'))
+    .option('--global-signal', 'with the global signal')
+    .option('--no-global-signal', 'without it, also where the strategy has it')
+    .option('--components <n>', 'components of aCompCor; all when left out', toPositive)
+    .option('--columns <names...>', 'further columns of the table to regress out')
+    .option('--tr <seconds>', 'time between frames, where nothing else says so', toPositiveNumber)
+    .requiredOption('--out <dir>', 'folder to write to')
+
+const signalOptions = (command: Command): Command =>
+  command
+    .option('--dummy-frames <n>', 'frames left out at the start, or auto: those that the table marks', toDummies)
+    .option('--despike', 'draw spikes in')
+    .option('--despike-window <frames>', 'frames of the running median; 31', toPositive)
+    .option('--despike-from <deviations>', 'where values begin to be drawn in; 2.5', toPositiveNumber)
+    .option('--despike-to <deviations>', 'what no value passes; 4', toPositiveNumber)
+    .option('--detrend <degree>', 'polynomial that is removed: 0 mean, 1 line, ..., or none; 1', toDegree)
+    .addOption(new Option('--filter <kind>', 'butterworth when a cut is given').choices(temporalFilters))
+    .option('--low-cut <Hz>', 'what is slower goes', toPositiveNumber)
+    .option('--high-cut <Hz>', 'what is faster goes', toPositiveNumber)
+    .option('--filter-order <n>', 'order of the Butterworth filter; 5', toPositive)
+
+const censorOptions = (command: Command): Command =>
+  command
+    .option('--censor', 'leave out frames of motion')
+    .option('--fd <mm or none>', 'framewise displacement above which a frame is left out; 0.5', toThreshold)
+    .option('--dvars <number or none>', 'standardised DVARS above which a frame is left out; 1.5', toThreshold)
+    .option('--censor-before <frames>', 'frames left out before each such frame; 0', toInteger)
+    .option('--censor-after <frames>', 'frames left out after it; 0', toInteger)
+    .option('--min-contiguous <frames>', 'shorter runs of frames between are left out too; 5', toPositive)
+    .addOption(
+      new Option('--censored-frames <how>', 'rows of left-out frames: n/a, or not there')
+        .choices(['missing', 'removed'])
+        .default('missing'),
+    )
+
+const scaleOptions = (command: Command): Command =>
+  command.addOption(new Option('--scaling <kind>', 'units of the outcome').choices(signalScalings).default('none'))
+
+const toDummies = (text: string): number | 'auto' => (text === 'auto' ? text : toInteger(text))
+const toDegree = (text: string): number | null => (text === 'none' ? null : toInteger(text))
+const toThreshold = (text: string): number | null => (text === 'none' ? null : toPositiveNumber(text))

@@ -1,0 +1,92 @@
+import type { TaskInput } from '../../../preload/contract'
+import type { ChosenConfounds } from '../../domain/confounds'
+import { cosineDrift, type CleanedSeries, type CleanPlan } from '../../domain/signal'
+
+export interface CleaningRun {
+  input: TaskInput<'clean'>
+  plan: CleanPlan
+  framesRecorded: number
+  dummies: number
+  framesCensored: number
+  confounds: ChosenConfounds
+  cleaned: CleanedSeries
+  parcelNames: readonly string[]
+  /** Rows of the recording without dummies that are in the table, when rows were removed. */
+  keptRows: readonly number[] | null
+}
+
+/** What was done to a series, in order and with every parameter, as its sidecar tells. */
+export const describeCleaning = (run: CleaningRun): Record<string, unknown> => ({
+  CleaningSteps: steps(run),
+  NumberOfVolumesDiscardedByUser: run.dummies,
+  Frames: {
+    Recorded: run.framesRecorded,
+    Dummy: run.dummies,
+    Censored: run.framesCensored,
+    Kept: run.cleaned.framesKept,
+  },
+  CensoredFrames: run.keptRows
+    ? { Rows: 'removed', KeptRows: run.keptRows }
+    : { Rows: 'missing', Description: 'Rows of censored frames are n/a.' },
+  DegreesOfFreedom: run.cleaned.degreesOfFreedom,
+  EmptyParcels: run.cleaned.problems.flatMap((why, i) => (why ? [{ Name: run.parcelNames[i], Reason: why }] : [])),
+  ...(run.input.scaling === 'psc' ? { Units: '%' } : {}),
+})
+
+type Step = Record<string, unknown> & { Step: string }
+
+function steps({ input, plan, dummies, framesCensored, confounds, cleaned, framesRecorded }: CleaningRun): Step[] {
+  const { filter } = plan
+  const bridged = framesCensored > 0 && filter?.kind === 'butterworth'
+  const list: Array<Step | false> = [
+    dummies > 0 && { Step: 'dummy frames', Frames: dummies, Chosen: input.dummyFrames === 'auto' ? 'table' : 'user' },
+    plan.despike !== null && {
+      Step: 'despike',
+      Method: 'tanh squash of residuals from a running median, in scaled median absolute deviations',
+      WindowFrames: plan.despike.window,
+      From: plan.despike.from,
+      To: plan.despike.to,
+      ValuesChanged: cleaned.despiked,
+    },
+    input.censor && {
+      Step: 'censor',
+      FramewiseDisplacementAbove: input.fdThreshold,
+      StandardizedDvarsAbove: input.dvarsThreshold,
+      Before: input.censorBefore,
+      After: input.censorAfter,
+      MinimumContiguousFrames: input.minContiguous,
+      Frames: framesCensored,
+    },
+    bridged && { Step: 'interpolate', Method: 'cubic spline (not-a-knot) through kept frames', Until: 'filter' },
+    plan.detrend !== null && { Step: 'detrend', Degree: plan.detrend, ConfoundsToo: true },
+    filter?.kind === 'butterworth' && {
+      Step: 'filter',
+      Method: 'Butterworth, forwards and backwards',
+      Order: filter.order,
+      LowCutHz: filter.lowCutHz,
+      HighCutHz: filter.highCutHz,
+      ConfoundsToo: true,
+    },
+    (confounds.names.length > 0 || filter?.kind === 'cosine') && {
+      Step: 'regress',
+      Strategy: input.strategy,
+      Confounds: confounds.names,
+      Computed: confounds.computed,
+      ...(filter?.kind === 'cosine' && {
+        DriftCosines: cosineDrift(framesRecorded - dummies, plan.trSeconds!, filter.lowCutHz).length,
+        LowCutHz: filter.lowCutHz,
+      }),
+      Rank: cleaned.rank,
+      Redundant: cleaned.redundant.map((place) => confounds.names[place]),
+    },
+    input.scaling !== 'none' && { Step: 'scale', Method: scalingWords[input.scaling] },
+  ]
+  return list.filter((step) => step !== false)
+}
+
+const scalingWords = {
+  none: '',
+  zscore: 'mean 0, sample standard deviation 1',
+  psc: 'per cent of the mean before cleaning',
+  robust: 'median 0, scaled median absolute deviation 1',
+} as const

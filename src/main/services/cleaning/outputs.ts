@@ -1,0 +1,53 @@
+import { AppError } from '../../../preload/contract'
+import { entityOf, formatBidsName, parseBidsName } from '../../domain/bids'
+import type { AtlasReference } from '../../domain/parcelSeries'
+import type { FileStore } from '../../ports'
+import { stemOf } from '../entities'
+import { baseName, joinPath } from '../paths'
+
+/** Where the cleaned series and its table of outliers go: the recording's entities with `desc-denoised`. */
+export function nameCleaned(series: string, out: string): { timeseries: string; outliers: string } {
+  const name = parseBidsName(baseName(series))
+  const isBids = entityOf(name, 'sub') !== null
+  const entities = [...name.entities.filter(([key]) => key !== 'desc'), ['desc', 'denoised'] as const]
+  const derived = (suffix: string) =>
+    isBids
+      ? formatBidsName({ entities, suffix, extension: '.tsv' })
+      : `${stemOf(series).replace(/_?timeseries$/, '')}_desc-denoised_${suffix}.tsv`
+  const paths = { timeseries: joinPath(out, derived('timeseries')), outliers: joinPath(out, derived('outliers')) }
+  if (paths.timeseries === series)
+    throw new AppError(
+      'conflict',
+      'The cleaned series would take the place of the one it is made of. Choose another folder.',
+    )
+  return paths
+}
+
+/**
+ * Puts the label volume and its table beside what was made, so that the folder can be moved as a whole. Gives the
+ * atlas as it is there, and the files that were written. Throws AppError 'conflict' when another one has its name.
+ */
+export async function keepAtlas(
+  files: FileStore,
+  atlas: AtlasReference | null,
+  out: string,
+): Promise<{ atlas: AtlasReference | null; written: string[] }> {
+  if (!atlas?.file || (await files.facts(atlas.file))?.kind !== 'file') return { atlas, written: [] }
+  const target = joinPath(out, baseName(atlas.file))
+  const written: string[] = []
+  if ((await files.facts(target)) === null) {
+    await files.copy(atlas.file, target)
+    written.push(target)
+  } else if ((await files.sha256(target)) !== (await files.sha256(atlas.file)))
+    throw new AppError(
+      'conflict',
+      `The output folder already holds another atlas as ${baseName(target)}. Choose another folder.`,
+    )
+  const tableOf = (volume: string) => volume.replace(/\.nii(\.gz)?$/i, '.tsv')
+  const hasTable = (await files.facts(tableOf(atlas.file)))?.kind === 'file' && tableOf(target) !== target
+  if (hasTable && (await files.facts(tableOf(target))) === null) {
+    await files.copy(tableOf(atlas.file), tableOf(target))
+    written.push(tableOf(target))
+  }
+  return { atlas: { ...atlas, file: target }, written }
+}

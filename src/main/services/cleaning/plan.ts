@@ -1,0 +1,39 @@
+import { AppError, type TaskInput } from '../../../preload/contract'
+import type { CleanPlan, TemporalFilter } from '../../domain/signal'
+
+type Input = TaskInput<'clean'>
+
+/** What is asked for, made whole. Throws AppError 'usage.bad' where the wishes contradict one another. */
+export function planCleaning(input: Input, trSeconds: number | null): CleanPlan {
+  const { despikeWindow: window, despikeFrom: from, despikeTo: to } = input
+  if (input.despike && window % 2 === 0) throw unusable('The window of despiking is an odd number of frames.')
+  if (input.despike && to <= from) throw unusable('Despiking needs a higher limit than the one it begins at.')
+  if (input.strategy !== 'aCompCor' && input.components !== undefined)
+    throw unusable('Only the strategy aCompCor has components.')
+  const needsTable = input.strategy !== 'none' || input.columns.length > 0 || input.globalSignal || input.censor
+  if (needsTable && input.confounds === undefined)
+    throw unusable('Confounds and censoring need a confounds table of the same run.')
+  return {
+    trSeconds,
+    detrend: input.detrend,
+    filter: planFilter(input),
+    scaling: input.scaling,
+    despike: input.despike ? { window, from, to } : null,
+  }
+}
+
+function planFilter({ filter, lowCutHz, highCutHz, filterOrder }: Input): TemporalFilter | null {
+  if (filter === 'none') {
+    if (lowCutHz !== null || highCutHz !== null) throw unusable('A cut needs a filter: butterworth or cosine.')
+    return null
+  }
+  if (filter === 'cosine') {
+    if (lowCutHz === null) throw unusable('The filter of cosines needs a low cut.')
+    if (highCutHz !== null) throw unusable('Cosines take slow drift out; a high cut needs the Butterworth filter.')
+    return { kind: 'cosine', lowCutHz }
+  }
+  if (lowCutHz === null && highCutHz === null) throw unusable('The Butterworth filter needs a low or a high cut.')
+  return { kind: 'butterworth', order: filterOrder, lowCutHz, highCutHz }
+}
+
+const unusable = (message: string): AppError => new AppError('usage.bad', message)
