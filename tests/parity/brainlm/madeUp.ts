@@ -63,14 +63,14 @@ export const madeUpBatch = (model: MaskedModel, batch: number, kept = model.kept
       ? Float32Array.from({ length: batch * tokens }, (_, i) => fixedMask.noise[i % tokens])
       : hashed(batch * tokens, 1002, 0, 1)
   const mask = maskBy(model, noise, kept)
-  const counted = fixedMask
-    ? Float32Array.from(mask.weight.data, (_, i) => fixedMask.weight[i % fixedMask.weight.length])
-    : mask.weight.data
+  const counted = Float32Array.from({ length: mask.weight.data.length }, (_, i) =>
+    fixedMask ? fixedMask.weight[i % fixedMask.weight.length] : Number(mask.weight.data[i]),
+  )
   return {
     signal: float32(hashed(batch * parcels * windowFrames, 1000, 0, 2), [batch, parcels, windowFrames]),
     ...(model.feedsPositions && { xyz: float32(hashed(batch * parcels * 3, 1001, 0, 60), [batch, parcels, 3]) }),
     ...mask.feeds,
-    weight: float32(Float32Array.from(counted, Number), mask.weight.shape),
+    weight: float32(counted, mask.weight.shape),
   }
 }
 
