@@ -30,12 +30,10 @@ const graphOf = ({ model: name, what }: Setup) => {
     const options = { batch: 1, kept: model.kept, standardOnly: false, predict: 'hidden' } as const
     return { onnx: inferenceOnnx(model, { ...options, weights: weightsOf(model) }), feeds }
   }
-  const options = { batch: 1, kept: model.kept, device: 'cpu', clipNorm: 1 } as const
+  const options = { batch: 1, kept: model.kept, device: 'cpu', gradients: 'host' } as const
   const step = trainingStep(model, { ...options, objective: { kind: 'reconstruct' } })
   for (const [key, data] of firstState(step, weightsOf(model)))
     feeds.set(key, { data, shape: step.stateShapes.get(key)! })
-  for (const key of ['learning_rate', 'bias_correction1', 'bias_correction2', 'weight_decay'])
-    feeds.set(key, { data: Float32Array.of(1e-4), shape: [] })
   return { onnx: step.onnx, feeds }
 }
 

@@ -4,6 +4,7 @@ import { trainingStep } from '../../src/main/models/trainingStep'
 import { firstState } from '../../src/main/models/trainingState'
 import type { MaskedModel } from '../../src/main/models/maskedModel'
 import type { Tensor } from '../../src/main/ports'
+import { stepOnHost } from '../../src/main/services/training/stepper'
 import { feedsOf, lossOf, modelOf, weightsOf, type Outcome, type Setup } from './setups'
 
 const peakMiB = (): number => process.resourceUsage().maxRSS / 1024
@@ -11,46 +12,43 @@ const cpuSeconds = (): number => {
   const { user, system } = process.cpuUsage()
   return (user + system) / 1e6
 }
-const scalar = (value: number): Tensor => ({ dtype: 'float32', shape: [], data: Float32Array.of(value) })
 
 /** One run of a graph: its loss. */
 type Run = () => Promise<number>
 
 /** A step of training as the program takes it: a large batch one sample after the other, gradients gathered. */
 const openTraining = async (model: MaskedModel, { batch, threads }: Setup): Promise<Run> => {
+  const settings = { clipNorm: 1, accumulate: batch }
   const step = trainingStep(model, {
     objective: { kind: 'reconstruct' },
     batch: 1,
-    accumulate: batch,
     kept: model.kept,
     device: 'cpu',
-    clipNorm: 1,
+    gradients: 'host',
+    ...settings,
   })
   const session = await makeOnnxRuntime({ threads }).createSession(step.onnx, { device: 'cpu', state: step.state })
   const first = [...firstState(step, weightsOf(model))].map(([name, data]): [string, Tensor] => [
     name,
     { dtype: 'float32', shape: step.stateShapes.get(name)!, data },
   ])
-  let waiting: Record<string, Tensor> = Object.fromEntries(first)
+  const stepper = stepOnHost(session, step, Object.fromEntries(first), { ...settings, ema: 0 })
   const feeds = samplesOf(feedsOf(model, batch), batch)
   let update = 0
   return async () => {
     update++
-    let loss = 0
+    let sum = 0
     for (const [sample, feed] of feeds.entries()) {
-      const outputs = await session.run({
-        ...waiting,
-        ...feed,
-        learning_rate: scalar(1e-4),
-        bias_correction1: scalar(1 - 0.9 ** update),
-        bias_correction2: scalar(1 - 0.999 ** update),
-        weight_decay: scalar(0.05),
-        apply: scalar(sample === batch - 1 ? 1 : 0),
+      const { loss } = await stepper.run(feed, {
+        learningRate: 1e-4,
+        biasCorrection1: 1 - 0.9 ** update,
+        biasCorrection2: 1 - 0.999 ** update,
+        weightDecay: 0.05,
+        apply: sample === batch - 1,
       })
-      waiting = {}
-      loss += Number(outputs.loss.data[0]) / batch
+      sum += loss / batch
     }
-    return loss
+    return sum
   }
 }
 

@@ -8,6 +8,7 @@ import type { Dropout, MaskedModel, ParameterOf, Segment } from './maskedModel'
 import type { ParameterSpec } from './parameters'
 import { parameterSource } from './parameterSource'
 import { updateParameters, type CarriedState } from './trainingState'
+import { hostStateBytes, hostStateShapes } from './hostUpdate'
 import { isTuned, type Tune } from './tune'
 
 /** What is learned: hidden activity, or a label of each window through a head on the encoder. */
@@ -21,8 +22,11 @@ export interface TrainingStepOptions {
   device: Exclude<Target, 'standard'>
   /** Largest global norm of the gradient; left out = no clipping. */
   clipNorm?: number
-  /** 'adamw' (default): the graph also updates the parameters. 'outputs': gradients are outputs `grad.<parameter>`. */
-  gradients?: 'adamw' | 'outputs'
+  /**
+   * 'adamw' (default): the graph also updates the parameters. 'outputs': gradients are outputs `grad.<parameter>`.
+   * 'host': so they are, not clipped and without their norm, for `updateOnHost`, which keeps the state.
+   */
+  gradients?: 'adamw' | 'outputs' | 'host'
   /** Default: everything. */
   tune?: Tune
   /** Share of elements that the model drops where it drops any, 0..1; default 0. A head has its own. */
@@ -46,6 +50,8 @@ export interface TrainingStep extends CarriedState {
   trainableNames: string[]
   /** Parameters that are read and do not change: inputs of each run under their own names. */
   frozenNames: string[]
+  /** Those of `trainableNames`. */
+  trained: readonly ParameterSpec[]
   /**
    * Memory that the process will take for building the graph and running it, besides what the program takes anyway.
    * Measured peaks of seven sizes, 0.4 to 70 million parameters, were 0.85 to 1.35 times this on the processor; on other
@@ -115,7 +121,7 @@ const compiled = (
  * 1 updates with the mean of `accumulate` gradients, its own the last.
  *
  * Outputs: loss [] of this run, gradient_norm [] before clipping (of what is gathered so far over `accumulate`), and
- * the state or the gradients.
+ * the state or the gradients; for the host loss and gradients alone.
  *
  * @throws RangeError when a low-rank change or a loss does not fit the model
  */
@@ -131,7 +137,7 @@ export const trainingStep = (model: MaskedModel, options: TrainingStepOptions): 
   const trained = used.filter((spec) => changes.includes(spec) || isTuned(model, tune, spec))
   const trainableNames = trained.map(({ name }) => name)
   const frozenNames = used.map(({ name }) => name).filter((name) => !trainableNames.includes(name))
-  const names = { trainableNames, frozenNames }
+  const names = { trainableNames, frozenNames, trained }
 
   const parameters = trainableNames.map(own)
   const gradients = graph.differentiate(loss, parameters)
@@ -144,6 +150,13 @@ export const trainingStep = (model: MaskedModel, options: TrainingStepOptions): 
       stateShapes: new Map(),
       ...names,
     }
+  }
+  if (options.gradients === 'host') {
+    const outputs = Object.fromEntries(gradients.map((gradient, i) => [`grad.${trainableNames[i]}`, gradient]))
+    const { onnx, estimatedBytes } = compiled({ loss, ...outputs }, device, gradients)
+    const update = { accumulate, ema }
+    const stateShapes = hostStateShapes(trained, update)
+    return { onnx, estimatedBytes: estimatedBytes + hostStateBytes(trained, update), state: [], stateShapes, ...names }
   }
   const update = updateParameters({ specs: trained, parameters, gradients }, { clipNorm, accumulate, ema })
   const { state, stateShapes, outputs, norm } = update

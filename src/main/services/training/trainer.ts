@@ -8,6 +8,7 @@ import { trainingStep, type Objective, type TrainingStep } from '../../models/tr
 import type { Tune } from '../../models/tune'
 import type { Runtime, Tensor } from '../../ports'
 import { float32, predictionOf, type Feeds } from './hiddenFeeds'
+import { stepOnDevice, stepOnHost } from './stepper'
 import type { CommonSettings } from './settingTables'
 
 /** What is carried from one step to the next by the name of the graph's input. */
@@ -42,9 +43,6 @@ export interface TrainerOptions {
   state?: TrainingState
 }
 
-const scalar = (value: number): Tensor => float32(Float32Array.of(value), [])
-const valueOf = ({ data }: Tensor): number => Number(data[0])
-
 /** The graph of one step. Throws AppError 'usage.bad' when the model cannot be trained in this way. */
 export const compileStep = (
   { model, objective, tune, kept }: Learner,
@@ -66,6 +64,7 @@ export const compileStep = (
       dropout,
       recompute,
       predict,
+      gradients: device === 'cpu' ? 'host' : 'adamw',
       ...averaged,
     })
   } catch (error) {
@@ -96,7 +95,7 @@ export const openTrainer = async (
 ): Promise<Trainer> => {
   if (state) demandSameArrays(state, graph.stateShapes)
   const { weights, tune } = learner
-  let waiting: TrainingState | null =
+  const first: TrainingState =
     state ??
     Object.fromEntries(
       [...firstState(graph, weights)].map(([name, data]) => [name, float32(data, graph.stateShapes.get(name)!)]),
@@ -107,6 +106,7 @@ export const openTrainer = async (
   )
   const session = await runtime.createSession(graph.onnx, { device, state: graph.state })
   const { accumulate, weightDecay, ema } = settings
+  const stepper = (graph.state.length > 0 ? stepOnDevice : stepOnHost)(session, graph, first, settings)
 
   return {
     async step(step, batches, learningRate) {
@@ -114,24 +114,21 @@ export const openTrainer = async (
       for (const [i, batch] of batches.entries()) {
         const run = step * accumulate + i
         const dropped = makeRandom(seed, `dropout ${run}`).below(2 ** 24)
-        const outputs = await session.run({
-          ...waiting,
-          ...frozen,
-          ...batch,
-          learning_rate: scalar(learningRate),
-          bias_correction1: scalar(1 - 0.9 ** (step + 1)),
-          bias_correction2: scalar(1 - 0.999 ** (step + 1)),
-          weight_decay: scalar(weightDecay),
-          apply: scalar(i === batches.length - 1 ? 1 : 0),
-          seed: { dtype: 'int64', shape: [], data: BigInt64Array.of(BigInt(dropped)) },
-        })
-        waiting = null
-        loss += valueOf(outputs.loss) / batches.length
-        gradientNorm = valueOf(outputs.gradient_norm)
+        const scalars = {
+          learningRate,
+          biasCorrection1: 1 - 0.9 ** (step + 1),
+          biasCorrection2: 1 - 0.999 ** (step + 1),
+          weightDecay,
+          apply: i === batches.length - 1,
+        }
+        const seeded = { seed: { dtype: 'int64' as const, shape: [], data: BigInt64Array.of(BigInt(dropped)) } }
+        const result = await stepper.run({ ...frozen, ...batch, ...seeded }, scalars)
+        loss += result.loss / batches.length
+        gradientNorm = result.norm
       }
       return { loss, gradientNorm }
     },
-    readState: async () => waiting ?? session.readState(),
+    readState: () => stepper.readState(),
     weightsOf(carried) {
       const learned = (name: string) => carried[ema > 0 ? averageName(name) : name]?.data as Float32Array | undefined
       const all = new Map([...weights].map(([name, values]) => [name, learned(name) ?? values]))
