@@ -1,0 +1,4 @@
+export * from './clustering'
+export * from './modularity'
+export * from './paths'
+export * from './thresholdGraph'
