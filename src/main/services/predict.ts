@@ -3,7 +3,7 @@ import { likeliest, meanLabel, readLogits, type ReadLabel } from '../domain/expl
 import type { Finding } from '../domain/finding'
 import { formatFloat32, formatTsv } from '../domain/tables/delimited'
 import { headInferenceOnnx } from '../models/head'
-import type { Runtime, Session, Task } from '../ports'
+import type { FileStore, Runtime, Session, Task } from '../ports'
 import { readEntities } from './entities'
 import { demandHead, eachRecording, type RecordingWindows } from './inference/eachRecording'
 import { maskFeeds, naturalOrder, windowFeeds } from './inference/feeds'
@@ -33,7 +33,7 @@ export const makePredict =
     const { files, predictions } = await writePredictions(ports, input, { ready, head, rows: made })
     return {
       files,
-      findings: [...ready.findings, ...doubts(loaded), ...findings],
+      findings: [...ready.findings, ...doubts(loaded), ...(await doubtSeen(ports.files, loaded, made)), ...findings],
       recordings: made.length,
       predictions,
     }
@@ -79,6 +79,23 @@ const doubts = ({ card }: LoadedModel): Finding[] =>
         },
       ]
     : []
+
+/** A label of somebody on whom the model was trained is remembered, not predicted. */
+const doubtSeen = async (files: FileStore, { card }: LoadedModel, rows: readonly Row[]): Promise<Finding[]> => {
+  const trainedOn = new Set(card.training?.recordings.map(({ sha256 }) => sha256))
+  const hashes = await Promise.all(rows.map(({ recording }) => files.sha256(recording.path)))
+  const seen = hashes.filter((hash) => trainedOn.has(hash)).length
+  if (seen === 0) return []
+  return [
+    {
+      code: 'predict.seen',
+      severity: 'warning',
+      place: { field: 'series' },
+      message: `${card.name} was trained on ${seen} of the ${rows.length} recordings: it may remember their labels.`,
+      suggestion: 'Judge it by people that its training never saw.',
+    },
+  ]
+}
 
 interface Row {
   recording: RecordingWindows

@@ -8,6 +8,7 @@ import { makeOnnxRuntime } from '../../../src/main/adapters/onnxRuntime'
 import { initialiseHead } from '../../../src/main/models/head'
 import { headOf } from '../../../src/main/services/inference/headOf'
 import { makePredict } from '../../../src/main/services/predict'
+import { listSeries } from '../../../src/main/services/seriesFiles'
 import { writeFakeCohort } from '../../fixtures/fakeCohort'
 import { smallModel, writeModelFolder } from '../../fixtures/modelFolder'
 
@@ -73,7 +74,13 @@ beforeAll(async () => {
   const own = initialiseHead(model, headOf(regression), 5)
   own.forEach((values) => values.forEach((value, i) => (values[i] = value * 20)))
   const head = { card: regression, config: headOf(regression) }
-  await writeModelFolder(at('living'), model, new Map([...model.initialise(1), ...own]), { head })
+  const path = (await listSeries(files, [at('cohort')]))[1]
+  const recordings = [{ name: 'somebody', sha256: await files.sha256(path) }]
+  await writeModelFolder(at('living'), model, new Map([...model.initialise(1), ...own]), {
+    head,
+    training: { recordings },
+    warnings: ['It was no better than chance.'],
+  })
 })
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
@@ -104,6 +111,15 @@ describe('predicted labels', () => {
     expect(header.slice(3)).toEqual(['predicted_age', 'control_predicted_age'])
     expect(new Set(rows.map((row) => row[3])).size).toBe(3)
     rows.forEach((row) => expect(row[4]).not.toBe(row[3]))
+  })
+
+  it('carry what the card of the model says against it, and whose labels it may remember', async () => {
+    const { output } = await predict('living')
+    const said = output.findings.map(({ message }) => message).join(' ')
+    expect(said).toContain('From the card of the model: It was no better than chance.')
+    expect(said).toContain('was trained on 1 of the 3 recordings')
+    const stranger = await predict('age')
+    expect(stranger.output.findings.map(({ code }) => code)).not.toContain('predict.seen')
   })
 
   it('are called meaningless when the labels were permuted in training', async () => {

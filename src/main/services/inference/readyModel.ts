@@ -4,6 +4,7 @@ import type { ParcelSeries } from '../../domain/parcelSeries'
 import type { FileStore, Runtime, Session } from '../../ports'
 import { alignSeries } from '../alignSeries'
 import { chooseDevice } from '../chooseDevice'
+import { doubtTruth } from '../doubtTruth'
 import { demand } from '../fileText'
 import { joinRemarks, readModel, type LoadedModel } from '../modelFiles'
 import { baseName } from '../paths'
@@ -25,6 +26,18 @@ export interface ReadyModel {
   findings: Finding[]
 }
 
+/** What the card says against the model: from its making, and from its test. */
+const doubtModel = ({ card }: LoadedModel): Finding[] => [
+  ...card.warnings.map((message): Finding => ({
+    code: 'model.doubt',
+    severity: 'warning',
+    place: {},
+    message: `From the card of the model: ${message}`,
+    suggestion: 'Take the answer for no better than the model.',
+  })),
+  ...doubtTruth(card),
+]
+
 /** Throws what `readModel` throws, and AppError 'input.bad' when the control cannot be put beside the model. */
 export const readyModel = async (
   { files, runtime }: InferencePorts,
@@ -33,7 +46,7 @@ export const readyModel = async (
   const loaded = await readModel(files, model)
   const beside = control === undefined ? null : await openControl(files, loaded, control)
   const { device, findings } = await chooseDevice(runtime, asked)
-  return { loaded, control: beside, device, findings }
+  return { loaded, control: beside, device, findings: [...doubtModel(loaded), ...findings] }
 }
 
 /** A recording in the order of the model's parcels, or what keeps it from being fed to the model. */
