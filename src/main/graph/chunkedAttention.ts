@@ -42,23 +42,23 @@ export const chunkedAttentionGradient = ({
   const toQuery: Value[] = []
   const toKey: Value[] = []
   const toValue: Value[] = []
-  let before: Value | undefined
+  let before: Value[] = []
   keys.forEach((ownKeys, head) => {
-    let sums: { key?: Value; value?: Value } = {}
+    let sums: { key: Value; value: Value } | undefined
     sizes.forEach((_, group) => {
-      const own = before ? op.fence(queries[head][group], before) : queries[head][group]
+      const own = before.length > 0 ? op.fence(queries[head][group], ...before) : queries[head][group]
       const weights = op.softmax(op.matmul(own, ownKeys, { transposeB: true, scale }))
       const toWeights = op.matmul(extended[head][group], values[head], { transposeB: true })
       const scores = op.multiply(weights, toWeights)
-      sums = {
-        key: op.matmul(scores, own, { transposeA: true, scale }, sums.key),
-        value: op.matmul(weights, contexts[head][group], { transposeA: true }, sums.value),
-      }
-      before = op.fence(op.fence(op.matmul(scores, ownKeys, { scale }), sums.key!), sums.value!)
-      toQuery.push(before)
+      const key = op.matmul(scores, own, { transposeA: true, scale }, sums?.key)
+      const value = op.matmul(weights, contexts[head][group], { transposeA: true }, sums?.value)
+      const part = op.matmul(scores, ownKeys, { scale })
+      toQuery.push(part)
+      sums = { key, value }
+      before = [part, key, value]
     })
-    toKey.push(sums.key!)
-    toValue.push(sums.value!)
+    toKey.push(sums!.key)
+    toValue.push(sums!.value)
   })
   const together = (parts: Value[], like: Value): Value => op.reshape(op.concatenate(parts, 0), like.shape)
   return [together(toQuery, query), together(toKey, key), together(toValue, value)]

@@ -20,6 +20,8 @@ class Lowered {
   readonly inputs: OnnxPort[] = []
   readonly initialisers = new Map<string, OnnxTensor>()
   private readonly names = new Map<Value, string>()
+  /** Names of constants by their content. */
+  private readonly constants = new Map<string, string>()
 
   constructor(private readonly target: Target) {}
 
@@ -53,11 +55,18 @@ class Lowered {
       throw new RangeError(`${port.name} goes in as [${known.shape.join(', ')}] and as [${port.shape.join(', ')}]`)
   }
 
-  /** Small constants of equal content are held once. */
+  /** A constant's content for its name, while it is short. */
+  private shortName(content: string): string {
+    const name = content.length <= 200 ? content : `long_${this.constants.size}`
+    this.constants.set(content, name)
+    return name
+  }
+
+  /** Constants of equal content are held once, but for weights, which have names. */
   private hold(data: OnnxTensor['data'], shape: readonly number[], given?: string): string {
     const kind = data instanceof Float32Array ? 'float' : 'int'
-    const content = data.length <= 64 ? data.join('_') : `long_${this.initialisers.size}`
-    const name = given ?? `${kind}:${shape.join('x')}:${content}`
+    const content = given ?? `${kind}:${shape.join('x')}:${data.join('_')}`
+    const name = given ?? this.constants.get(content) ?? this.shortName(content)
     if (!this.initialisers.has(name)) this.initialisers.set(name, { name, shape, data })
     return name
   }

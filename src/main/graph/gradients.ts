@@ -152,6 +152,6 @@ export const gradients: { readonly [Op in OperatorName]: GradientRule<Op> } = {
     op.dropout(gradient, seed, rate, site),
     null,
   ],
-  fence: ({ gradient }) => [gradient, null],
+  fence: ({ inputs, gradient }) => inputs.map((_, index) => (index === 0 ? gradient : null)),
   recomputed: recomputedGradient,
 }

@@ -100,7 +100,7 @@ export const scatterRows = (x: Value, rows: Value, count: number): Value => one(
 export const dropout = (x: Value, seed: Value, rate: number, site: string): Value =>
   one('dropout', [x, seed], { rate, site })
 /** x, not to be had before `after` is. */
-export const fence = (x: Value, after: Value): Value => one('fence', [x, after], {})
+export const fence = (x: Value, ...after: Value[]): Value => one('fence', [x, ...after], {})
 
 /** The array summed over the axes along which `shape` was broadcast to it. */
 export const sumTo = (x: Value, shape: Shape): Value => {

@@ -66,7 +66,7 @@ export interface Attributes {
    * fixed by seed, site and place alone (dropout.ts), so the gradient finds the same again.
    */
   dropout: { rate: number; site: string }
-  /** x and any other value -> x, after the other is there. Nobody takes the result for x itself. */
+  /** x and any other values -> x, after the others are there. Nobody takes the result for x itself. */
   fence: Nothing
   /**
    * y, and all that it was computed from, the first `fenced` as what went in -> y. The gradient computes y again from

@@ -205,7 +205,20 @@ export const cases: { [Op in OperatorName]: OperatorCase[] } = {
     rows: [[7], [4097], [2 ** 31 + 5]][i],
     build: ([x], rows) => [graph.dropout(x, graph.reshape(rows, []), rate, 'here')],
   })),
-  fence: [{ says: 'behind another array', shapes: [[2, 3], [4]], build: ([x, after]) => [graph.fence(x, after)] }],
+  fence: [
+    { says: 'behind another array', shapes: [[2, 3], [4]], build: ([x, after]) => [graph.fence(x, after)] },
+    { says: 'a scalar behind a row', shapes: [[], [3]], build: ([x, after]) => [graph.fence(x, after)] },
+    { says: 'a row behind scalars', shapes: [[3], [], []], build: ([x, a, b]) => [graph.fence(x, a, b)] },
+    {
+      says: 'behind rows like its own',
+      shapes: [
+        [2, 3],
+        [4, 3],
+        [1, 3],
+      ],
+      build: ([x, a, b]) => [graph.fence(x, a, b)],
+    },
+  ],
   recomputed: [
     {
       says: 'two arrays, one of them twice, and two from outside',
