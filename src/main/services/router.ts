@@ -1,6 +1,7 @@
 import type { DeviceStatus, EventHandlers, Handlers, LabelColumn, Source } from '../../preload/contract'
 import type { Analyses } from './analyses'
 import type { Atlases } from './atlases'
+import { estimateTraining } from './estimateTraining'
 import type { Jobs } from './jobs'
 import type { Models } from './models'
 import type { Recordings } from './recordings'
@@ -66,6 +67,8 @@ export const makeRouter = (parts: RouterParts): { handlers: Handlers; events: Ev
           training: { brainlm: settingRows('brainlm'), 'brainlm-vitmae': settingRows('brainlm-vitmae') },
           finetuning: [...fineTuningRows],
         }),
+        estimate: async ({ baseId, ...planned }) =>
+          estimateTraining({ ...planned, base: baseId === undefined ? undefined : models.row(baseId).card }),
         labelColumns: ({ table }) => labelColumns(table),
       },
       jobs: {

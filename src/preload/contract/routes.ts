@@ -2,7 +2,14 @@ import { z } from 'zod'
 import { findingSchema } from './findings'
 import { jobRequestSchema, jobSchema } from './jobs'
 import { analysisSchema, analysisSummarySchema } from './analyses'
-import { architectureSchema, deviceStatusSchema, labelColumnSchema, modelSchema, trainingSettingSchema } from './models'
+import {
+  architectureSchema,
+  deviceSchema,
+  deviceStatusSchema,
+  labelColumnSchema,
+  modelSchema,
+  trainingSettingSchema,
+} from './models'
 import { sourceSchema } from './sources'
 import { atlasSchema, atlasSummarySchema, recordingSchema, seriesColumnSchema } from './recordings'
 import { reportSchema, resultSchema, resultSummarySchema } from './results'
@@ -51,6 +58,18 @@ export const routes = {
         training: z.record(architectureSchema, z.array(trainingSettingSchema)),
         finetuning: z.array(trainingSettingSchema),
       }),
+    },
+    /** How large a model gets, and the memory that its training takes; 'usage.bad' for settings that cannot be. */
+    estimate: {
+      input: z.object({
+        architecture: architectureSchema,
+        /** The model to go on from. */
+        baseId: z.string().optional(),
+        settings: z.record(z.string(), z.string()),
+        parcels: z.number().int().positive(),
+        device: deviceSchema,
+      }),
+      output: z.object({ parameters: z.number().int(), bytes: z.number() }),
     },
     /** The columns of a table of labels, for somebody to choose from. */
     labelColumns: { input: z.object({ table: sourceSchema }), output: z.array(labelColumnSchema) },

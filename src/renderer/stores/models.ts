@@ -18,6 +18,7 @@ export const useModels = defineStore('models', () => {
     ...list,
     /** Every setting of a training, its default and what it means. */
     settings: () => settings.get(''),
+    estimate: (planned: Parameters<typeof client.models.estimate>[0]) => client.models.estimate(planned),
     labelColumns: (table: Source) => client.models.labelColumns({ table }),
     send,
     /** The file that an export made. */

@@ -114,7 +114,7 @@ const ofNewBrainlm: readonly NumberField[] = [
   'heads',
   'maskRatio',
 ]
-const isNewBrainlm = ({ architecture, baseId }: TrainDraft) => architecture === 'brainlm' && baseId === null
+export const isNewBrainlm = ({ architecture, baseId }: TrainDraft) => architecture === 'brainlm' && baseId === null
 /** The fields that this training takes. */
 export const fieldsOf = (draft: TrainDraft): NumberField[] =>
   numberFields.filter(
