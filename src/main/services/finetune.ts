@@ -124,6 +124,7 @@ const judged = ({ target }: Head, { values, words }: Judgement, shuffled: boolea
   if (words.length === 0) return [...(shuffled ? [control] : []), unmeasured]
   const p = Object.entries(values).find(([name]) => name.endsWith('_p'))?.[1] ?? null
   const good = p !== null && p <= 0.05
+  if (good && shuffled) return [control, lucky(words)]
   const found: Finding = {
     code: good ? 'finetune.better' : 'finetune.chance',
     severity: good || shuffled ? 'info' : 'warning',
@@ -135,6 +136,16 @@ const judged = ({ target }: Head, { values, words }: Judgement, shuffled: boolea
   }
   return [...(shuffled ? [control] : []), found]
 }
+
+/** Of twenty controls one is found better than chance, by chance. */
+const lucky = (words: readonly string[]): Finding => ({
+  code: 'finetune.controlFound',
+  severity: 'warning',
+  place: {},
+  message: `${words.join(' ')} Yet these labels were exchanged: one control in twenty comes out like this by luck.`,
+  suggestion:
+    'Repeat it with other seeds. If it stays, something else tells the people apart; then no label is to be believed.',
+})
 
 const control: Finding = {
   code: 'finetune.control',

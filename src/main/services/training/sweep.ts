@@ -7,6 +7,16 @@ export type RatePoint = Pick<LossPoint, 'learningRate' | 'loss'>
 export const sweepRates = (lowest: number, highest: number, steps: number): number[] =>
   Array.from({ length: steps }, (_, i) => lowest * (highest / lowest) ** (i / Math.max(1, steps - 1)))
 
+/** Losses as they would be were all batches equally hard: by how much each is above that of the untouched model. */
+export const besideUntouched = (
+  rates: readonly number[],
+  losses: readonly number[],
+  untouched: readonly number[],
+): RatePoint[] => {
+  const mean = untouched.reduce((sum, loss) => sum + loss, 0) / untouched.length
+  return losses.map((loss, i) => ({ learningRate: rates[i], loss: mean + loss - untouched[i] }))
+}
+
 /** How much of the last mean each mean keeps. */
 const smoothing = 0.9
 /** Losses this many times the best one say that nothing more is to be learned from higher rates. */

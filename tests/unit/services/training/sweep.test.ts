@@ -1,5 +1,11 @@
 import { expect, it } from 'vitest'
-import { hasDiverged, smooth, suggestRate, sweepRates } from '../../../../src/main/services/training/sweep'
+import {
+  besideUntouched,
+  hasDiverged,
+  smooth,
+  suggestRate,
+  sweepRates,
+} from '../../../../src/main/services/training/sweep'
 
 const rates = sweepRates(1e-6, 1, 121)
 /** Flat, then falling around a rate, then growing without end. */
@@ -33,4 +39,13 @@ it('takes a loss of four times the best for running away, and one that is no num
   expect(hasDiverged(points([2, 1, 3.9]))).toBe(false)
   expect(hasDiverged(points([2, 1, 4.1]))).toBe(true)
   expect(hasDiverged(points([2, 1, NaN]))).toBe(true)
+})
+
+it('does not take an easy batch for a good rate', () => {
+  const hard = [5, 9, 2, 7]
+  const points = besideUntouched([1, 2, 3, 4], [5, 8.9, 1.8, 6.7], hard)
+  points.forEach(({ learningRate, loss }, i) => {
+    expect(learningRate).toBe(i + 1)
+    expect(loss).toBeCloseTo(5.75 - i / 10, 12)
+  })
 })
