@@ -100,7 +100,12 @@ for order in (1, 2, 3, 4, 5, 6):
 
 
 def despiked(x, window, c1, c2):
-    course = pd.Series(x).rolling(window, center=True, min_periods=1).median().to_numpy()
+    course = pd.Series(x).rolling(window, center=True).median().to_numpy().copy()
+    half = window // 2
+    for middle, frames_there in ((half, np.arange(half)), (len(x) - 1 - half, np.arange(len(x) - half, len(x)))):
+        near = x[middle - half:middle + half + 1]
+        slope = np.median(near[half:] - near[:half + 1]) / half
+        course[frames_there] = np.median(near) + slope * (frames_there - middle)
     rest = x - course
     centre = np.median(rest)
     sigma = 1.482602218505602 * np.median(np.abs(rest - centre))

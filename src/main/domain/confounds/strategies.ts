@@ -65,6 +65,7 @@ export function chooseConfounds(
     if (gap >= 0) findings.push(missingValue(file, names[i], gap))
   })
   if (withCosines && cosines.length === 0) findings.push(noCosines(file))
+  if (computed.length > 0) findings.push(wereComputed(file, computed))
   if (findings.some(({ severity }) => severity === 'error')) return refuse(...findings)
   return accept({ names, columns: filled as Float64Array[], computed }, findings)
 }
@@ -120,6 +121,14 @@ const missingValue = (file: string, name: string, frame: number): Finding => ({
   place: { file, line: frame + 2, column: name },
   message: `${name} has no value in frame ${frame} (counted from 0); only the first may be missing.`,
   suggestion: 'Leave the column out, or repair the table.',
+})
+
+const wereComputed = (file: string, names: readonly string[]): Finding => ({
+  code: 'confounds.computed',
+  severity: 'info',
+  place: { file, column: names[0] },
+  message: `${file} holds no ${names[0]}${names.length > 1 ? ` and ${names.length - 1} more` : ''}: computed from their columns.`,
+  suggestion: 'Nothing: derivatives and squares need nothing but the column itself.',
 })
 
 const noCosines = (file: string): Finding => ({
