@@ -9,13 +9,11 @@ it('a larger batch takes more memory and no more parameters', () => {
   expect(large.parameters).toBe(small.parameters)
 })
 
-it('counts the parameters of the published checkpoints, and about the memory that a step of theirs was measured to take', () => {
+it('counts the parameters of the published checkpoints, positions that follow from a formula left out', () => {
   const settings = { windowFrames: '200', patchFrames: '20', hiddenSize: '256', intermediateSize: '1024' }
   const layers = { encoderLayers: '4', decoderLayers: '2', encoderHeads: '4', maskRatio: '0.2', batch: '1' }
-  const { parameters, bytes } = estimateTraining({ ...planned, parcels: 424, settings: { ...settings, ...layers } })
+  const { parameters } = estimateTraining({ ...planned, parcels: 424, settings: { ...settings, ...layers } })
   expect(parameters).toBe(5_047_724)
-  expect(bytes / 1e9).toBeGreaterThan(1.5)
-  expect(bytes / 1e9).toBeLessThan(3.2)
 })
 
 it('counts the parameters of what would be trained, of either architecture', () => {
