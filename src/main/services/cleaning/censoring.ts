@@ -7,7 +7,7 @@ import { baseName } from '../paths'
 
 /**
  * Frames to leave out, of those after the dummies. Nothing is left out unless it is asked for. Throws AppError
- * 'input.bad' when the table holds none of the measures that are to judge.
+ * 'input.bad' when the table holds none of the measures that are to judge, and when no frame is left.
  */
 export function censorRecording(
   input: TaskInput<'clean'>,
@@ -27,14 +27,25 @@ export function censorRecording(
   const file = baseName(input.confounds!)
   const fd = input.fdThreshold === null ? null : displacementOf(table)
   const dvars = input.dvarsThreshold === null ? null : (table.columns.get('std_dvars') ?? null)
-  if (fd === null && dvars === null) {
-    const finding = absent(file, 'error', 'neither framewise displacement nor motion nor standardised DVARS')
-    throw new AppError('input.bad', finding.message, [...findings, finding])
-  }
+  if (fd === null && dvars === null)
+    throw refusal(absent(file, 'error', 'no framewise displacement and no standardised DVARS'), findings)
   if (input.fdThreshold !== null && fd === null) findings.push(absent(file, 'warning', 'no framewise displacement'))
   if (input.dvarsThreshold !== null && dvars === null) findings.push(absent(file, 'warning', 'no standardised DVARS'))
-  return censorFrames(frames, fd?.subarray(dummies) ?? null, dvars?.subarray(dummies) ?? null, plan)
+  const censoring = censorFrames(frames, fd?.subarray(dummies) ?? null, dvars?.subarray(dummies) ?? null, plan)
+  if (censoring.censored.includes(0)) return censoring
+  throw refusal(noFrame(file, frames), findings)
 }
+
+const refusal = (finding: Finding, findings: readonly Finding[]): AppError =>
+  new AppError('input.bad', finding.message, [...findings, finding])
+
+const noFrame = (file: string, frames: number): Finding => ({
+  code: 'clean.censor.all',
+  severity: 'error',
+  place: { file },
+  message: `By ${file} none of the ${frames} frames is to be kept.`,
+  suggestion: 'Raise the thresholds, or take fewer frames before and after.',
+})
 
 const absent = (file: string, severity: Finding['severity'], what: string): Finding => ({
   code: 'clean.censor.measure',
