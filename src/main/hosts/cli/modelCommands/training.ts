@@ -35,10 +35,13 @@ const addFindLearningRate = (add: Add): void =>
     }),
     ({ suggested, curve, files }) => [
       suggested === null ? 'no learning rate can be suggested' : `try --set learningRate=${suggested.toPrecision(2)}`,
-      `${curve.length} rates tried`,
+      `${curve.length} rates tried; the loss fell up to ${lowest(curve)}: take less than that`,
       ...files,
     ],
   )
+
+const lowest = (curve: TaskOutput<'findLearningRate'>['curve']): string =>
+  curve.reduce((best, point) => (point.loss < best.loss ? point : best)).learningRate.toPrecision(2)
 
 const addFinetune = (add: Add): void =>
   add(
