@@ -14,7 +14,30 @@ export interface SettingGroup {
 
 /** Which settings stand together, and under which heading. */
 const groups: ReadonlyArray<{ title: string; note: string; keys: readonly string[] }> = [
-  { title: 'What is hidden', note: 'masking', keys: ['mask', 'blockOf', 'blockFrames', 'loss', 'headLoss'] },
+  {
+    title: 'Sizes of the model',
+    note: 'window, widths, layers',
+    keys: [
+      'windowFrames',
+      'patchFrames',
+      'patchSize',
+      'imageSize',
+      'hiddenSize',
+      'intermediateSize',
+      'encoderLayers',
+      'encoderHeads',
+      'decoderHiddenSize',
+      'decoderIntermediateSize',
+      'decoderLayers',
+      'decoderHeads',
+    ],
+  },
+  {
+    title: 'What is hidden',
+    note: 'masking',
+    keys: ['mask', 'maskRatio', 'trainMode', 'blockOf', 'blockFrames', 'loss'],
+  },
+  { title: 'Loss', note: 'what counts how much', keys: ['headLoss', 'classWeights'] },
   {
     title: 'Held-out people',
     note: 'validation and early stopping',
@@ -23,7 +46,7 @@ const groups: ReadonlyArray<{ title: string; note: string; keys: readonly string
   {
     title: 'Against learning by heart',
     note: 'dropout, weight decay, averaging',
-    keys: ['dropout', 'weightDecay', 'ema', 'clipNorm', 'warmup', 'classWeights', 'loraAlpha'],
+    keys: ['dropout', 'weightDecay', 'ema', 'clipNorm', 'warmup', 'loraAlpha'],
   },
   {
     title: 'Augmentation',
@@ -43,6 +66,13 @@ const labels: Record<string, string> = {
   blockOf: 'Hidden together',
   blockFrames: 'Frames of a block',
   loss: 'Loss',
+  maskRatio: 'Mask ratio',
+  trainMode: 'Mode',
+  windowFrames: 'Window (frames)',
+  hiddenSize: 'Width',
+  intermediateSize: 'Width of the MLP',
+  decoderHiddenSize: 'Width of the decoder',
+  decoderIntermediateSize: 'Width of its MLP',
   headLoss: 'Loss of a number',
   validation: 'Share held out',
   validateEvery: 'Measured every (steps)',
@@ -71,6 +101,7 @@ const choices: Record<string, string[]> = {
   blockOf: ['network', 'parcel'],
   loss: ['mse', 'mae'],
   headLoss: ['mse', 'mae'],
+  trainMode: ['auto_encode', 'predict_last', 'predict_last_pixel'],
 }
 
 /** `encoderLayers` as `Encoder layers`, for a setting that nobody has named. */
