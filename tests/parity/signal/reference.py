@@ -193,7 +193,7 @@ def plain(value):
 reference = dict(
     versions={n: version(n) for n in ("nilearn", "numpy", "pandas", "scipy")},
     # of the largest value of each column
-    tolerance=1e-5,
+    tolerance=1e-8,
     frames=frames, signals=signals, confounds=confounds, masks=masks, cases=cases, filters=filters, one=one,
     spline=dict(kept=kept("at the ends too"), filled=CubicSpline(
         kept("at the ends too"), signals[kept("at the ends too"), 2])(np.arange(3, 160))),

@@ -115,6 +115,8 @@ describe('the parcel series of a folder', () => {
       'a/b/sub-01_stat-coverage_bold.tsv',
       'a/atlas-X_dseg.tsv',
       'a/findings.tsv',
+      'a/b/sub-01_desc-confounds_timeseries.tsv',
+      'a/b/sub-01_desc-denoised_outliers.tsv',
       'a/b/sub-01_stat-mean_timeseries.json',
       'a/notes.txt',
       '.hidden/sub-03_timeseries.tsv',
