@@ -10,6 +10,7 @@ import { planTraining, type TrainingPlan } from './training/plan'
 import { besideUntouched, hasDiverged, smooth, suggestRate, sweepRates, type RatePoint } from './training/sweep'
 import { compileStep, openTrainer, type Trainer } from './training/trainer'
 import { formatJson } from './training/writeModel'
+import { stepTrial } from './training/stepTrial'
 
 const lowestRate = 1e-6
 const highestRate = 1
@@ -25,9 +26,10 @@ const steps = 120
 export const makeFindLearningRate =
   ({ files, runtime, machine }: Omit<TrainPorts, 'program'>): Task<'findLearningRate'> =>
   async (input, context) => {
-    const { device, findings } = await chooseDevice(runtime, input.device)
     const plan = await planTraining(files, { ...input, steps }, context)
     const hidden = planHidden(plan)
+    const trial = stepTrial(hidden.learner, plan.settings, () => hidden.feeds(0))
+    const { device, findings } = await chooseDevice(runtime, input.device, trial)
     const graph = compileStep(hidden.learner, plan.settings, device)
     context.progress({ fraction: null, message: await demandMemory(machine, graph, plan.settings) })
     const withTrainer = async <T>(use: (trainer: Trainer) => Promise<T>): Promise<T> => {

@@ -17,6 +17,7 @@ import { meanOf, runTraining, type Outcome } from './training/runTraining'
 import { testTrained } from './training/testTrained'
 import { compileStep, openTrainer } from './training/trainer'
 import { countParameters, writeModel } from './training/writeModel'
+import { stepTrial } from './training/stepTrial'
 
 /**
  * Trains a model further for a label of each recording, writes the fine-tuned model's folder and says how well it does
@@ -25,15 +26,16 @@ import { countParameters, writeModel } from './training/writeModel'
 export const makeFinetune =
   ({ files, runtime, machine, program }: TrainPorts): Task<'finetune'> =>
   async (input, context) => {
-    const chosen = await chooseDevice(runtime, input.device)
-    const { device } = chosen
     const plan = await planFineTuning(files, input, context)
+    const { head, learner, feeds } = planHead(plan)
+    const trial = stepTrial(learner, plan.settings, () => feeds(0))
+    const chosen = await chooseDevice(runtime, input.device, trial)
+    const { device } = chosen
     const binding = { device, ...plan.binding }
     const checkpoint = input.resume ? await findCheckpoint(files, input.out, binding) : null
     const findings = [...chosen.findings, ...plan.findings]
     if (await files.facts(joinPath(input.out, cardName))) findings.push(replaced)
     context.progress({ fraction: null, message: 'Building the model' })
-    const { head, learner, feeds } = planHead(plan)
     const graph = compileStep(learner, plan.settings, device)
     context.progress({ fraction: null, message: await demandMemory(machine, graph, plan.settings) })
     const options = { settings: plan.settings, device, seed: plan.seed, state: checkpoint?.state }

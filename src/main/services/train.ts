@@ -11,6 +11,7 @@ import { demandMemory } from './training/memory'
 import { planTraining, type TrainingPlan } from './training/plan'
 import { meanOf, runTraining, type Outcome } from './training/runTraining'
 import { testTrained } from './training/testTrained'
+import { stepTrial } from './training/stepTrial'
 import { compileStep, openTrainer } from './training/trainer'
 import { countParameters, writeModel } from './training/writeModel'
 
@@ -28,15 +29,16 @@ export interface TrainPorts {
 export const makeTrain =
   ({ files, runtime, machine, program }: TrainPorts): Task<'train'> =>
   async (input, context) => {
-    const chosen = await chooseDevice(runtime, input.device)
-    const { device } = chosen
     const plan = await planTraining(files, input, context)
+    const hidden = planHidden(plan)
+    const trial = stepTrial(hidden.learner, plan.settings, () => hidden.feeds(0))
+    const chosen = await chooseDevice(runtime, input.device, trial)
+    const { device } = chosen
     const binding = { device, ...plan.binding }
     const checkpoint = input.resume ? await findCheckpoint(files, input.out, binding) : null
     const findings = [...chosen.findings, ...plan.findings]
     if (await files.facts(joinPath(input.out, cardName))) findings.push(replaced)
     context.progress({ fraction: null, message: 'Building the model' })
-    const hidden = planHidden(plan)
     const graph = compileStep(hidden.learner, plan.settings, device)
     context.progress({ fraction: null, message: await demandMemory(machine, graph, plan.settings) })
     const options = { settings: plan.settings, device, seed: plan.seed, state: checkpoint?.state }

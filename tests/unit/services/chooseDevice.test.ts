@@ -23,7 +23,7 @@ const usable = { usable: true, detail: 'It ran.' }
 
 const trial: DeviceTrial = {
   onnx: (device) => graph.compileGraph({ y: graph.square(graph.input('x', [3])) }, device),
-  feeds: { x: { dtype: 'float32', shape: [3], data: Float32Array.of(1, 2, 3) } },
+  feeds: () => ({ x: { dtype: 'float32', shape: [3], data: Float32Array.of(1, 2, 3) } }),
 }
 const answering = (...values: number[]) => ({
   y: { dtype: 'float32' as const, shape: [3], data: Float32Array.from(values) },
