@@ -7,6 +7,7 @@ import { reportTemplate } from '../adapters/reportTemplate'
 import { makeTypst } from '../adapters/typst'
 import type { TaskTable } from '../ports'
 import { makeClean } from '../services/clean'
+import { makeConnectivity } from '../services/connectivity'
 import { makeDetect } from '../services/detect'
 import { makeDevices } from '../services/devices'
 import { makeEmbed } from '../services/embed'
@@ -49,6 +50,7 @@ export const makeTaskTable = (): TaskTable => {
     predict: makePredict({ files, runtime, program }),
     explain: makeExplain({ files, runtime, program }),
     clean: makeClean({ files, program }),
+    connectivity: makeConnectivity({ files, program }),
     devices: makeDevices({ runtime }),
   }
 }

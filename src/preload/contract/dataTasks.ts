@@ -12,6 +12,10 @@ export const temporalFilters = ['none', 'butterworth', 'cosine'] as const
 const hertz = z.number().positive()
 const count = z.number().int().nonnegative()
 
+/** How two parcels are compared; see docs/connectivity.md. */
+export const connectivityKinds = ['pearson', 'fisher-z', 'partial', 'tangent', 'lagged'] as const
+export const negativeWeights = ['zero', 'absolute'] as const
+
 export const dataTaskSchemas = {
   /** Cleans a parcel series: spikes, trend, bands of frequency, confounds, frames of motion; each step is optional. */
   clean: {
@@ -72,6 +76,49 @@ export const dataTaskSchemas = {
       emptyParcels: z.number().int(),
       confounds: z.number().int(),
       degreesOfFreedom: z.number(),
+    }),
+  },
+  /** Compares the parcels of each recording with one another: matrices, measures of their graphs, slow fluctuations. */
+  connectivity: {
+    input: z.object({
+      /** Folders and files of parcel series. */
+      series: z.array(z.string()).min(1),
+      kind: z.enum(connectivityKinds).default('pearson'),
+      out: z.string(),
+      /** Seconds between frames, where nothing else says so. */
+      trSeconds: z.number().positive().optional(),
+      /** 'partial' and 'tangent': series with mean 0 and standard deviation 1 before the covariance is shrunk. */
+      standardise: z.boolean().default(true),
+      /** 'lagged': parcels may follow one another by this much. */
+      maxLagSeconds: z.number().nonnegative().optional(),
+      /** Parcels that miss more of the frames than this share are left out, and so are frames that a kept one misses. */
+      mostMissing: z.number().min(0).lt(1).default(0.2),
+      /** Recordings with fewer usable frames are left out. */
+      fewestFrames: z.number().int().min(4).default(20),
+      /** Rows and columns as the atlas has them, or network after network. */
+      order: z.enum(['atlas', 'network']).default('atlas'),
+      /** Measures of the graph; 'pearson', 'fisher-z' and 'partial' only. */
+      measures: z.boolean().default(false),
+      /** Share of the pairs of parcels that become edges of the graph, the strongest first. */
+      density: z.number().gt(0).max(1).default(0.1),
+      negativeWeights: z.enum(negativeWeights).default('zero'),
+      /** Of the modularity: above 1 for smaller communities. */
+      resolution: z.number().positive().default(1),
+      louvainRuns: z.number().int().positive().default(10),
+      seed: z.number().int().default(1),
+      /** Amplitude of slow fluctuations of each parcel. */
+      alff: z.boolean().default(false),
+      alffBandHz: z.tuple([z.number().nonnegative(), hertz]).default([0.01, 0.08]),
+    }),
+    output: outputs.extend({
+      recordings: z.number().int(),
+      leftOut: z.number().int(),
+      parcels: z.number().int(),
+      /** One for each recording. */
+      matrices: z.array(z.string()),
+      measures: z.array(z.string()),
+      /** Geometric mean of the cohort; 'tangent' only. */
+      mean: z.string().nullable(),
     }),
   },
 } as const

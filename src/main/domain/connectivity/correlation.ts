@@ -13,9 +13,12 @@ export const pearson = (values: Float64Array, parcels: number, frames: number): 
   return matrix
 }
 
+/** Copies of one series do not correlate to exactly 1: what is nearer to it than this is rounding. */
+const rounding = 1e-12
+
 /**
- * Fisher's z of correlations, atanh r: [n, n] float64. Where r is 1 or -1, as on the diagonal, z has no finite value
- * and is NaN.
+ * Fisher's z of correlations, atanh r: [n, n] float64. Where r is 1 or -1 but for rounding (1e-12), as on the diagonal,
+ * z has no finite value and is NaN.
  */
 export const fisherZ = (correlations: Float64Array): Float64Array =>
-  correlations.map((r) => (Math.abs(r) < 1 ? Math.atanh(r) : NaN))
+  correlations.map((r) => (Math.abs(r) < 1 - rounding ? Math.atanh(r) : NaN))

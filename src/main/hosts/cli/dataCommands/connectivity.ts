@@ -1,0 +1,64 @@
+import { InvalidArgumentError, Option, type Command } from 'commander'
+import { connectivityKinds, negativeWeights } from '../../../../preload/contract'
+import type { Add } from '../addTask'
+import { toInteger, toPositive, toPositiveNumber } from '../arguments'
+
+export const addConnectivity = (add: Add): void =>
+  add(
+    'connectivity',
+    'Compare the parcels of recordings with one another: matrices, graphs, slow fluctuations',
+    (command) => measureOptions(matrixOptions(command)),
+    ({ tr, maxLag, band, missing, runs, series, out, ...sameNames }) => ({
+      request: {
+        ...sameNames,
+        series,
+        out,
+        trSeconds: tr,
+        maxLagSeconds: maxLag,
+        alffBandHz: band,
+        mostMissing: missing,
+        louvainRuns: runs,
+      },
+      needs: series as string[],
+    }),
+    (output) => [
+      `${output.recordings} recordings of ${output.parcels} parcels, ${output.leftOut} left out`,
+      `${output.matrices.length} matrices, ${output.measures.length} tables of measures`,
+      output.mean ?? output.matrices[0],
+    ],
+  )
+
+const matrixOptions = (command: Command): Command =>
+  command
+    .requiredOption('--series <paths...>', 'folders and files of parcel series')
+    .addOption(new Option('--kind <name>', 'how parcels are compared').choices(connectivityKinds).default('pearson'))
+    .option('--max-lag <seconds>', 'lagged: parcels may follow one another by this much', toNotNegative)
+    .option('--tr <seconds>', 'time between frames, where nothing else says so', toPositiveNumber)
+    .option('--no-standardise', 'partial, tangent: covariance of the series in their own units')
+    .option('--missing <share>', 'share of frames that a parcel may miss; 0.2', toNotNegative)
+    .option('--fewest-frames <n>', 'recordings with fewer usable frames are left out; 20', toPositive)
+    .addOption(new Option('--order <by>', 'of rows and columns').choices(['atlas', 'network']).default('atlas'))
+    .requiredOption('--out <dir>', 'folder to write to')
+
+const measureOptions = (command: Command): Command =>
+  command
+    .option('--measures', 'measures of the graph of the strongest entries')
+    .option('--density <share>', 'share of the pairs that become edges; 0.1', toPositiveNumber)
+    .addOption(new Option('--negative-weights <rule>', 'zero when left out').choices(negativeWeights))
+    .option('--resolution <factor>', 'above 1 for smaller communities; 1', toPositiveNumber)
+    .option('--runs <n>', 'of the search for communities, of which the best is kept; 10', toPositive)
+    .option('--seed <n>', 'start of the random numbers', toInteger, 1)
+    .option('--alff', 'amplitude of slow fluctuations (ALFF, fALFF)')
+    .option('--band <low,high>', 'their frequencies in Hz; 0.01,0.08', toBand)
+
+const toNotNegative = (text: string): number => {
+  const value = text.trim() === '' ? NaN : Number(text)
+  if (!(Number.isFinite(value) && value >= 0)) throw new InvalidArgumentError('A number from 0 is needed.')
+  return value
+}
+
+const toBand = (text: string): [number, number] => {
+  const edges = text.split(',')
+  if (edges.length !== 2) throw new InvalidArgumentError('A band is written low,high.')
+  return [toNotNegative(edges[0]), toNotNegative(edges[1])]
+}

@@ -1,0 +1,175 @@
+import { AppError } from '../../../preload/contract'
+import { networkMeans, networkOrder, networksOf, reorder, spread } from '../../domain/connectivity'
+import { derivedName } from '../../domain/bids'
+import { formatFloat32, formatTsv } from '../../domain/tables/delimited'
+import { formatSeriesTable } from '../../domain/tables/seriesTable'
+import type { FileStore } from '../../ports'
+import { baseName, joinPath } from '../paths'
+import { sidecarOf } from '../seriesFiles'
+import type { Matrix } from './matrices'
+import type { Column } from './measures'
+import type { Input, Recording } from './recording'
+
+/** Where things go, and who made them. */
+export interface Target {
+  files: FileStore
+  program: { name: string; version: string }
+  input: Input
+}
+
+/** The path of something computed from a recording, e.g. `sub-01_..._stat-tangent_relmat.tsv`. */
+export const outputPath = (out: string, path: string, stat: string, suffix: string): string =>
+  joinPath(out, derivedName(baseName(path), [['stat', stat]], suffix, '.tsv'))
+
+/** Throws AppError 'usage.bad' where the outputs of two recordings would have one name. */
+export const refuseSameNames = (paths: readonly string[]): void => {
+  const byName = new Map<string, string>()
+  for (const path of paths) {
+    const name = outputPath('', path, 'x', 'relmat')
+    const other = byName.get(name)
+    if (other !== undefined)
+      throw new AppError(
+        'usage.bad',
+        `${other} and ${path} would be written to one file. Run them one after the other.`,
+      )
+    byName.set(name, path)
+  }
+}
+
+/** Writes a matrix of a recording, its means over networks where the atlas has some, and their sidecars. */
+export const writeMatrix = async (target: Target, recording: Recording, matrix: Matrix): Promise<string[]> => {
+  const path = outputPath(target.input.out, recording.path, matrix.stat, 'relmat')
+  return writeRelations(target, { recording, matrix, path, sources: [baseName(recording.path)] })
+}
+
+/** Writes the mean of a cohort, with the parcels of its first recording. */
+export const writeMean = async (
+  target: Target,
+  recording: Recording,
+  matrix: Matrix,
+  paths: readonly string[],
+): Promise<string[]> => {
+  const path = joinPath(target.input.out, `group_stat-${matrix.stat}_relmat.tsv`)
+  return writeRelations(target, { recording, matrix, path, sources: paths.map(baseName), group: true })
+}
+
+interface Relations {
+  recording: Recording
+  matrix: Matrix
+  path: string
+  sources: string[]
+  /** What is told of one recording's frames does not hold for a group. */
+  group?: boolean
+}
+
+const writeRelations = async (target: Target, relations: Relations): Promise<string[]> => {
+  const { files, input } = target
+  const { recording, matrix, path } = relations
+  const { parcels } = recording.series
+  const whole = spread(matrix.values, recording.usable.parcels, parcels.length)
+  const order = input.order === 'network' ? networkOrder(parcels) : null
+  const names = (order ?? parcels.map((_, at) => at)).map((at) => parcels[at].name)
+  await files.write(path, formatMatrix(names, order ? reorder(whole, order) : whole))
+  await files.write(sidecarOf(path), formatJson(describe(target, relations)))
+  const networks = networksOf(parcels)
+  if (parcels.every(({ network }) => network === null)) return [path, sidecarOf(path)]
+  const blocks = path.replace(/_relmat\.tsv$/, '_networks.tsv')
+  const means = networkMeans(whole, parcels.length, networks)
+  await files.write(
+    blocks,
+    formatMatrix(
+      networks.map(({ network }) => network),
+      means,
+    ),
+  )
+  const described = {
+    Description: 'Mean of each block of two networks, without the diagonal; missing values do not count.',
+    Networks: networks.map(({ network, parcels: members }) => ({ Name: network, Parcels: members.length })),
+    Sources: [baseName(path)],
+    GeneratedBy: [{ Name: target.program.name, Version: target.program.version }],
+  }
+  await files.write(sidecarOf(blocks), formatJson(described))
+  return [path, sidecarOf(path), blocks, sidecarOf(blocks)]
+}
+
+const describe = ({ program, input }: Target, { recording, matrix, sources, group }: Relations): object => {
+  const { series, usable } = recording
+  return {
+    Description: 'One row and one column for each parcel in the order of the header; n/a = parcel left out.',
+    ...matrix.facts,
+    ...(group ? {} : frameFacts(recording, input)),
+    ParcelsUsed: usable.parcels.length,
+    ParcelsLeftOut: group
+      ? series.parcels.filter((_, at) => !usable.parcels.includes(at)).map(({ name }) => ({ Name: name }))
+      : namesLeftOut(recording),
+    Order: input.order,
+    ...(series.atlas ? { Atlas: { Name: series.atlas.name, Hash: series.atlas.hash } } : {}),
+    Phantom: series.phantom,
+    Sources: sources,
+    GeneratedBy: [{ Name: program.name, Version: program.version }],
+  }
+}
+
+const frameFacts = ({ series, usable }: Recording, input: Input): object => ({
+  RepetitionTime: series.trSeconds,
+  Frames: series.frames,
+  FramesUsed: usable.frames.length,
+  FramesWithoutValues: usable.emptyFrames,
+  FramesIncomplete: usable.incompleteFrames,
+  MissingValues:
+    'Frames without any value are left out; then parcels that miss more of the rest than MostMissing; then frames in which a parcel has no value; then constant parcels.',
+  MostMissing: input.mostMissing,
+})
+
+/** Parcels that take no part, and why; those that only other recordings of the cohort lack are 'not common'. */
+const namesLeftOut = ({ series, usable }: Recording): object[] => {
+  const reasons = new Map(usable.leftOut.map(({ parcel, reason }) => [parcel, reason as string]))
+  const used = new Set(usable.parcels)
+  return series.parcels.flatMap(({ name }, at) =>
+    used.has(at) ? [] : [{ Name: name, Reason: reasons.get(at) ?? 'not common' }],
+  )
+}
+
+/** Writes measures of parcels as a table with a row for each parcel of the atlas, and what is of the whole beside it. */
+export const writeMeasures = async (
+  target: Target,
+  recording: Recording,
+  stat: string,
+  { columns, facts }: { columns: readonly Column[]; facts: Record<string, unknown> },
+): Promise<string[]> => {
+  const { files, input, program } = target
+  const { parcels } = recording.series
+  const path = outputPath(input.out, recording.path, stat, 'measures')
+  const rowOf = new Map(recording.usable.parcels.map((parcel, row) => [parcel, row]))
+  const cell = (column: Column, parcel: number) => {
+    const row = rowOf.get(parcel)
+    return row === undefined ? 'n/a' : formatFloat32(column.values[row])
+  }
+  const rows = parcels.map(({ name, network }, parcel) => [
+    name,
+    network ?? 'n/a',
+    ...columns.map((column) => cell(column, parcel)),
+  ])
+  await files.write(path, formatTsv([['parcel', 'network', ...columns.map(({ name }) => name)], ...rows]))
+  const described = {
+    ...facts,
+    ...Object.fromEntries(
+      columns.map(({ name, description, units }) => [
+        name,
+        { Description: description, ...(units ? { Units: units } : {}) },
+      ]),
+    ),
+    ...frameFacts(recording, input),
+    ParcelsLeftOut: namesLeftOut(recording),
+    Phantom: recording.series.phantom,
+    Sources: [baseName(recording.path)],
+    GeneratedBy: [{ Name: program.name, Version: program.version }],
+  }
+  await files.write(sidecarOf(path), formatJson(described))
+  return [path, sidecarOf(path)]
+}
+
+const formatMatrix = (names: readonly string[], matrix: Float64Array): string =>
+  formatSeriesTable(names, names.length, Float32Array.from(matrix))
+
+const formatJson = (value: object): string => `${JSON.stringify(value, null, 2)}\n`
