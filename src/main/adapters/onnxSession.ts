@@ -12,6 +12,15 @@ const fromOrt = (tensor: OrtTensor): Tensor => ({
   data: tensor.data as Tensor['data'],
 })
 
+const outOfMemory = (): AppError => {
+  const message = 'The computation does not fit in the memory that is free.'
+  const suggestion =
+    'Close other programs or jobs; train with a smaller batch, with recompute=true or with a shorter window; or take a smaller model.'
+  return new AppError('memory.exceeded', message, [
+    { code: 'memory.exceeded', severity: 'error', place: {}, message, suggestion },
+  ])
+}
+
 /** The library's answer; running out of memory, which is expected with large models, is told apart from bugs. */
 export const explained = async <T>(answer: Promise<T>): Promise<T> => {
   try {
@@ -19,7 +28,7 @@ export const explained = async <T>(answer: Promise<T>): Promise<T> => {
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     if (!/bad_alloc|failed to allocate|out of memory/i.test(message)) throw error
-    throw new AppError('memory.exceeded', `The computation does not fit in memory: ${message}`)
+    throw outOfMemory()
   }
 }
 
