@@ -143,6 +143,8 @@ export const electronHost = (binary: string, display: string): HostUnderTest => 
       env: { ...(process.env as Record<string, string>), DISPLAY: display, BOLDSCOPE_WORKSPACE: workspace },
     })
     const page = await app.firstWindow()
+    // A frame with a brain in it takes seconds where WebGL is computed by a busy processor.
+    page.setDefaultTimeout(90_000)
     const complaints = listen(page)
     return {
       page,
