@@ -1,4 +1,5 @@
 export * from './correlation'
+export * from './formatMatrix'
 export * from './graph'
 export * from './laggedCorrelation'
 export * from './ledoitWolf'

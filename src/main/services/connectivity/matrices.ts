@@ -19,6 +19,8 @@ export interface Matrix {
   stat: string
   /** [usable parcels, usable parcels] float64. */
   values: Float64Array
+  /** The entries may be of any size: covariances of series in units of their own. */
+  hasUnits?: boolean
   facts: Record<string, unknown>
 }
 

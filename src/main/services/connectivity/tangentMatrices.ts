@@ -58,7 +58,7 @@ export const tangentMatrices = async (
     Converged: mean.converged,
     Recordings: recordings.length,
   }
-  return { members, mean: { stat: 'geometricmean', values: mean.mean, facts }, findings }
+  return { members, mean: { stat: 'geometricmean', values: mean.mean, hasUnits: !input.standardise, facts }, findings }
 }
 
 /** What keeps a recording out of a cohort that begins with `first`; null when it fits. */

@@ -1,5 +1,5 @@
 import { AppError } from '../../../preload/contract'
-import { networkMeans, networkOrder, networksOf, reorder, spread } from '../../domain/connectivity'
+import { formatMatrix, networkMeans, networkOrder, networksOf, reorder, spread } from '../../domain/connectivity'
 import { derivedName } from '../../domain/bids'
 import { formatFloat32, formatTsv } from '../../domain/tables/delimited'
 import { formatSeriesTable } from '../../domain/tables/seriesTable'
@@ -69,19 +69,14 @@ const writeRelations = async (target: Target, relations: Relations): Promise<str
   const whole = spread(matrix.values, recording.usable.parcels, parcels.length)
   const order = input.order === 'network' ? networkOrder(parcels) : null
   const names = (order ?? parcels.map((_, at) => at)).map((at) => parcels[at].name)
-  await files.write(path, formatMatrix(names, order ? reorder(whole, order) : whole))
+  const format = matrix.hasUnits ? formatInUnits : formatMatrix
+  await files.write(path, format(names, order ? reorder(whole, order) : whole))
   await files.write(sidecarOf(path), formatJson(describe(target, relations)))
   const networks = networksOf(parcels)
   if (parcels.every(({ network }) => network === null)) return [path, sidecarOf(path)]
   const blocks = path.replace(/_relmat\.tsv$/, '_networks.tsv')
-  const means = networkMeans(whole, parcels.length, networks)
-  await files.write(
-    blocks,
-    formatMatrix(
-      networks.map(({ network }) => network),
-      means,
-    ),
-  )
+  const labels = networks.map(({ network }) => network)
+  await files.write(blocks, format(labels, networkMeans(whole, parcels.length, networks)))
   const described = {
     Description: 'Mean of each block of two networks, without the diagonal; missing values do not count.',
     Networks: networks.map(({ network, parcels: members }) => ({ Name: network, Parcels: members.length })),
@@ -169,7 +164,8 @@ export const writeMeasures = async (
   return [path, sidecarOf(path)]
 }
 
-const formatMatrix = (names: readonly string[], matrix: Float64Array): string =>
+/** A mean of covariances in units of their own may be of any size. */
+const formatInUnits = (names: readonly string[], matrix: Float64Array): string =>
   formatSeriesTable(names, names.length, Float32Array.from(matrix))
 
 const formatJson = (value: object): string => `${JSON.stringify(value, null, 2)}\n`

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   clustering,
+  formatMatrix,
   laggedCorrelation,
   louvain,
   networkMeans,
@@ -78,6 +79,17 @@ describe('networks', () => {
 
   it('keep a row for every parcel that took no part', () => {
     expect([...spread(Float64Array.of(1, 0.5, 0.5, 1), [0, 2], 3)]).toEqual([1, NaN, 0.5, NaN, NaN, NaN, 0.5, NaN, 1])
+  })
+})
+
+describe('a matrix as text', () => {
+  it('keeps the sign of what is antisymmetric, has n/a for missing, and no zero below zero', () => {
+    const lags = Float64Array.of(0, 4, NaN, -4, -0, 2, NaN, -2, -1e-9)
+    expect(formatMatrix(['a', 'b', 'c'], lags)).toBe('a\tb\tc\n0\t4\tn/a\n-4\t0\t2\nn/a\t-2\t0\n')
+  })
+
+  it('has seven digits behind the point', () => {
+    expect(formatMatrix(['a'], Float64Array.of(0.12345678901))).toBe('a\n0.1234568\n')
   })
 })
 
