@@ -3,7 +3,8 @@ import { createReadStream, type Stats } from 'node:fs'
 import { mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, sep } from 'node:path'
 import { pipeline } from 'node:stream'
-import { createGunzip } from 'node:zlib'
+import { createGunzip, inflateRawSync, inflateSync } from 'node:zlib'
+import type { Inflate } from '../domain/inflate'
 import type { FileEntry, FileFacts, FileStore } from '../ports'
 import { explainReading, explainWriting, refuse } from './fileTrouble'
 
@@ -174,6 +175,15 @@ async function sha256(path: string): Promise<string> {
   return hash.digest('hex')
 }
 
+const inflate: Inflate = (bytes, format, mostBytes) => {
+  const work = format === 'zlib' ? inflateSync : inflateRawSync
+  try {
+    return work(bytes, { maxOutputLength: Math.max(1, mostBytes) })
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? 'tooLarge' : 'damaged'
+  }
+}
+
 /** The files of this machine through Node. */
 export const makeNodeFiles = (): FileStore => ({
   read,
@@ -181,6 +191,7 @@ export const makeNodeFiles = (): FileStore => ({
   readRange,
   readText: async (path, options) => new TextDecoder().decode(await read(path, options)),
   stream,
+  inflate,
   write,
   // As a new file: one that may not be written to would hand that down to its copy.
   copy: (from, to) => write(to, stream(from)),

@@ -1,3 +1,5 @@
+import type { Inflate } from '../domain/inflate'
+
 export interface FileEntry {
   name: string
   path: string
@@ -21,6 +23,8 @@ export interface FileStore {
   readText(path: string, options?: { maxBytes?: number }): Promise<string>
   /** Content in pieces as they come; `.gz` content is inflated when `inflate` is set. A piece is only valid until the next is asked for. */
   stream(path: string, options?: { inflate?: boolean }): AsyncIterable<Uint8Array>
+  /** Inflates a piece of a file that is compressed by itself, as in archives and MATLAB files. */
+  inflate: Inflate
   /** Writes to a temporary name beside the target, syncs, renames. Makes the folders that are missing. Pieces need not fit in memory together. */
   write(path: string, content: Uint8Array | string | AsyncIterable<Uint8Array>): Promise<void>
   copy(from: string, to: string): Promise<void>

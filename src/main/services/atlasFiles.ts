@@ -1,13 +1,14 @@
 import type { Parcel } from '../../preload/contract'
 import { measureLabels, mostLabels, type LabelVolume } from '../domain/atlas/labelVolume'
-import { nameLabels, parseLabelTable, some, type LabelTable } from '../domain/atlas/labelTable'
+import { nameLabels, some, type LabelTable } from '../domain/atlas/labelTable'
 import { entityOf, parseBidsName, toBidsLabel } from '../domain/bids'
 import { accept, refuse, type Checked, type Finding } from '../domain/finding'
 import type { AtlasReference } from '../domain/parcelSeries'
 import { formatTsv } from '../domain/tables/delimited'
 import { parseJsonObject } from '../domain/tables/seriesSidecar'
 import type { FileStore } from '../ports'
-import { checked, readInflatedText } from './fileText'
+import { checked } from './fileText'
+import { readLabelNames } from './labelFiles'
 import { baseName } from './paths'
 import { readLabelVolume } from './volumeFiles'
 
@@ -84,7 +85,7 @@ async function readTable(
     if (path === undefined && (await files.facts(beside))?.kind === 'file') path = beside
   if (path === undefined) return accept({ table: null, file: baseName(volumePath) })
   const file = baseName(path)
-  const table = parseLabelTable(await readInflatedText(files, path), file)
+  const table = await readLabelNames(files, path)
   return table.ok ? accept({ table: table.value, file }, table.findings) : table
 }
 

@@ -1,7 +1,8 @@
 import type { Finding } from '../domain/finding'
 import type { FileStore } from '../ports'
 import { baseName } from './paths'
-import { looksLikeSeries } from './seriesFiles'
+import { ciftiKind } from '../domain/cifti/kinds'
+import { canBeSeries, eachOnce, looksLikeSeries } from './series/seriesNames'
 
 /** Files that may be of use, by their names; what they are is told by their content. */
 export interface Candidates {
@@ -13,11 +14,11 @@ export interface Candidates {
 }
 
 const deepest = 24
-const isVolume = (name: string): boolean => /\.nii(\.gz)?$/i.test(name)
-const isTable = (name: string): boolean => /\.(tsv|csv|txt|1D)(\.gz)?$/i.test(name)
+const isVolume = (name: string): boolean => /\.nii(\.gz)?$/i.test(name) && ciftiKind(name) === null
 
 /** A path without the endings of volumes, tables and sidecars. */
-const stemOf = (path: string): string => path.replace(/(\.nii|\.tsv|\.csv|\.txt|\.1D|\.json)?(\.gz)?$/i, '')
+const stemOf = (path: string): string =>
+  path.replace(/(\.[a-z]+series\.nii|(\.(nii|tsv|csv|txt|1D|mat|npy|npz|json))?(\.gz)?)$/i, '')
 
 /**
  * Whether a file says more of another that is taken in with it: the table or sidecar of a volume, the sidecar of a
@@ -25,8 +26,8 @@ const stemOf = (path: string): string => path.replace(/(\.nii|\.tsv|\.csv|\.txt|
  */
 const isCompanion = (path: string, paths: readonly string[]): boolean => {
   const isSidecar = /\.json$/i.test(path)
-  if (isVolume(path) || !(isSidecar || isTable(path))) return false
-  return paths.some((other) => stemOf(other) === stemOf(path) && (isVolume(other) || (isSidecar && isTable(other))))
+  if (isVolume(path) || !(isSidecar || canBeSeries(path))) return false
+  return paths.some((other) => stemOf(other) === stemOf(path) && (isVolume(other) || (isSidecar && canBeSeries(other))))
 }
 
 /** Looks through files and folders, at any depth. Folders whose names start with a dot are passed over. */
@@ -47,9 +48,11 @@ export const collectFiles = async (files: FileStore, paths: readonly string[]): 
     if (isCompanion(path, paths)) continue
     const facts = await files.facts(path)
     const before = found.volumes.length + found.series.length
-    if (facts?.kind === 'folder') await search(path, 0)
-    else if (facts && isVolume(path)) found.volumes.push(path)
-    else if (facts && isTable(path)) found.series.push(path)
+    if (facts?.kind === 'folder') {
+      await search(path, 0)
+      found.series = eachOnce(found.series)
+    } else if (facts && isVolume(path)) found.volumes.push(path)
+    else if (facts && canBeSeries(path)) found.series.push(path)
     if (facts?.kind === 'file') found.named.add(path)
     if (found.volumes.length + found.series.length === before) found.findings.push(nothingIn(path, facts?.kind ?? null))
   }
@@ -65,7 +68,8 @@ const nothingIn = (path: string, kind: 'file' | 'folder' | null): Finding => {
       severity: 'warning',
       place,
       message: `${file} holds nothing that Boldscope reads.`,
-      suggestion: 'Give a folder with NIfTI recordings (.nii, .nii.gz) or parcel series (_timeseries.tsv, .1D, .csv).',
+      suggestion:
+        'Give a folder with NIfTI recordings (.nii, .nii.gz) or parcel series (_timeseries.tsv, .1D, .csv, .ptseries.nii, .mat).',
     }
   if (kind === 'file')
     return {
@@ -73,7 +77,8 @@ const nothingIn = (path: string, kind: 'file' | 'folder' | null): Finding => {
       severity: 'error',
       place,
       message: `${file} is of a kind that Boldscope does not read.`,
-      suggestion: 'Give a NIfTI volume (.nii, .nii.gz) or a table of parcel series (.tsv, .csv, .1D, .txt).',
+      suggestion:
+        'Give a NIfTI volume (.nii, .nii.gz) or a parcel series (.tsv, .csv, .1D, .txt, .ptseries.nii, .mat, .npy, .npz).',
     }
   return {
     code: 'file.missing',

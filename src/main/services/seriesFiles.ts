@@ -1,4 +1,6 @@
 import { accept, refuse, type Checked, type Finding } from '../domain/finding'
+import { transpose } from '../domain/matrix/matrix'
+import { orientMatrix } from '../domain/matrix/orient'
 import type { ParcelSeries } from '../domain/parcelSeries'
 import {
   formatSeriesSidecar,
@@ -7,65 +9,95 @@ import {
   parseSeriesSidecar,
   type SeriesSidecar,
 } from '../domain/tables/seriesSidecar'
-import { formatSeriesTable, parseSeriesTable, type SeriesTable } from '../domain/tables/seriesTable'
+import { formatSeriesTable, numberedParcels, parseSeriesTable, type SeriesTable } from '../domain/tables/seriesTable'
 import type { FileStore } from '../ports'
-import { checked, readInflatedText } from './fileText'
+import { checked } from './fileText'
 import { baseName, folderOf, joinPath } from './paths'
+import { countParcels } from './series/countParcels'
+import { readStored, type StoredSeries } from './series/readStored'
+import { eachOnce, looksLikeSeries, sidecarOf } from './series/seriesNames'
 
-const seriesName = /(_timeseries\.tsv|\.1D|\.csv)(\.gz)?$/i
-const otherTable =
-  /^(participants|phenotypic|sessions|samples|dataset|findings|cells|truth)\b|^phenotypic|_desc-confounds_|_(dseg|coverage_bold|relmat|motion|outliers|events|scans|sessions|qc)\./i
+export { looksLikeSeries, sidecarOf }
+
 const deepest = 24
 
-/** Whether a file is taken for a parcel series when a folder is searched, by its name alone. */
-export const looksLikeSeries = (name: string): boolean => seriesName.test(name) && !otherTable.test(name)
-
-/** The JSON file that says more of a table beside it. */
-export const sidecarOf = (path: string): string => path.replace(/(\.(tsv|csv|1D|txt))?(\.gz)?$/i, '') + '.json'
-
 /**
- * Parcel series among files and, at any depth, folders: `*_timeseries.tsv`, `*.1D` and `*.csv`, also with `.gz`;
- * without the tables that BIDS and this program keep beside them. A file that is named itself is always taken.
- * Sorted by path within each folder, each once. Throws AppError 'input.bad' where there is no such path.
+ * Parcel series among files and, at any depth, folders: `*_timeseries.tsv`, `*.1D` and `*.csv`, also with `.gz`,
+ * `*.ptseries.nii`, `*.mat`, and `.npy`, `.npz` and `.txt` that are called `*_timeseries`, `ts_*` or the like; without
+ * the tables that BIDS and this program keep beside them. What a folder has as `.tsv` and as CIFTI comes once. A file
+ * that is named itself is always taken. Sorted by path within each folder, each once. Throws AppError 'input.bad' where there is no such path.
  */
 export async function listSeries(files: FileStore, paths: readonly string[]): Promise<string[]> {
   const found = new Set<string>()
+  const inFolders: string[] = []
   const search = async (folder: string, depth: number): Promise<void> => {
     if (depth > deepest) return
     for (const entry of await files.list(folder)) {
       if (entry.name.startsWith('.')) continue
       if (entry.kind === 'folder') await search(entry.path, depth + 1)
-      else if (looksLikeSeries(entry.name)) found.add(entry.path)
+      else if (looksLikeSeries(entry.name)) inFolders.push(entry.path)
     }
   }
   for (const path of paths) {
     const facts = await files.facts(path)
     if (facts?.kind === 'file') found.add(path)
-    else await search(path, 0)
+    else {
+      await search(path, 0)
+      for (const series of eachOnce(inFolders.splice(0))) found.add(series)
+    }
   }
   return [...found]
 }
 
 /**
- * Reads a parcel series (`.tsv`, `.csv`, `.1D`, also `.gz`) with the JSON sidecar beside it. Repetition time, atlas,
- * positions and coverage come from the sidecar alone; what it does not say stays null and is remarked on.
+ * Reads a parcel series (`.tsv`, `.csv`, `.1D`, `.txt`, also `.gz`; `.ptseries.nii`, `.mat`, `.npy`, `.npz`) with the
+ * JSON sidecar beside it. Repetition time, atlas, positions and coverage come from the sidecar, else from the file
+ * where its format has a place for them; what neither says stays null and is remarked on. A file that does not say
+ * which side is time is read where the sidecar or a label table tells, see `orientMatrix`.
  */
 export const readSeries = (files: FileStore, path: string): Promise<Checked<ParcelSeries>> =>
   checked(async () => {
     const file = baseName(path)
-    const table = parseSeriesTable(await readInflatedText(files, path), file)
-    if (!table.ok) return table
     const sidecarPath = sidecarOf(path)
     const hasSidecar = (await files.facts(sidecarPath))?.kind === 'file'
     const json = hasSidecar ? parseJsonObject(await files.readText(sidecarPath)) : {}
     if (json === null) return refuse(brokenSidecar(baseName(sidecarPath)))
     const sidecar = parseSeriesSidecar(json)
-    const mismatch = sidecar.parcels && matchParcels(table.value.names, sidecar.parcels, file)
+    const stored = await readStored(files, path, sidecar)
+    if (!stored.ok) return stored
+    const turned = await turn(files, path, stored.value, sidecar)
+    if (!turned.ok) return turned
+    const table = nameBy(sidecar, turned.value)
+    const mismatch = sidecar.parcels && matchParcels(table.names, sidecar.parcels, file)
     if (mismatch) return refuse(mismatch)
-    const series = join(table.value, sidecar, folderOf(path))
-    series.coverage ??= await readCoverageBeside(files, path, table.value.names)
-    return accept(series, remarks(series, file))
+    const series = join({ ...stored.value, table }, sidecar, folderOf(path))
+    series.coverage ??= await readCoverageBeside(files, path, table.names)
+    return accept(series, [...stored.findings, ...turned.findings, ...remarks(series, file)])
   })
+
+/** The table with frames as rows. A row of names above a table whose rows are parcels is about frames, and is dropped. */
+async function turn(
+  files: FileStore,
+  path: string,
+  { table, isOriented }: StoredSeries,
+  sidecar: SeriesSidecar,
+): Promise<Checked<SeriesTable>> {
+  const matrix = { rows: table.frames, columns: table.names.length, values: table.values }
+  const known = isOriented || sidecar.orientation ? [] : await countParcels(files, path, sidecar)
+  const stated = sidecar.orientation ?? (isOriented ? 'time-by-parcels' : null)
+  const orientation = orientMatrix(matrix, stated, known, baseName(path))
+  if (!orientation.ok) return orientation
+  if (orientation.value === 'time-by-parcels') return accept(table, orientation.findings)
+  const { rows, columns, values } = transpose(matrix)
+  const names = numberedParcels(columns)
+  return accept({ names, header: 'none', labels: names.map(() => null), frames: rows, values }, orientation.findings)
+}
+
+/** Columns without names are the parcels of the sidecar, where it has as many. */
+const nameBy = ({ parcels }: SeriesSidecar, table: SeriesTable): SeriesTable =>
+  table.header === 'none' && parcels?.length === table.names.length
+    ? { ...table, names: parcels.map(({ name }) => name) }
+    : table
 
 /**
  * Writes a parcel series as `.tsv` at `path` and its sidecar beside it. `more` is added to the sidecar, e.g.
@@ -92,7 +124,7 @@ export function relativePath(folder: string, target: string): string {
   return [...from.slice(shared).map(() => '..'), ...to.slice(shared)].join('/')
 }
 
-function join(table: SeriesTable, sidecar: SeriesSidecar, folder: string): ParcelSeries {
+function join({ table, ...stored }: StoredSeries, sidecar: SeriesSidecar, folder: string): ParcelSeries {
   const { names, labels, frames, values } = table
   const known = sidecar.parcels
   const hasCoverage = known?.some((parcel) => parcel.coverage !== null)
@@ -102,9 +134,9 @@ function join(table: SeriesTable, sidecar: SeriesSidecar, folder: string): Parce
     parcels: names.map((name, i) =>
       known
         ? { name, label: known[i].label ?? labels[i], network: known[i].network, centre: known[i].centre }
-        : { name, label: labels[i], network: null, centre: null },
+        : (stored.parcels?.[i] ?? { name, label: labels[i], network: null, centre: null }),
     ),
-    trSeconds: sidecar.trSeconds,
+    trSeconds: sidecar.trSeconds ?? stored.trSeconds,
     atlas: sidecar.atlas && { ...sidecar.atlas, file: sidecar.atlas.file && joinPath(folder, sidecar.atlas.file) },
     coverage: known && hasCoverage ? Float32Array.from(known, (parcel) => parcel.coverage ?? NaN) : null,
     phantom: sidecar.phantom,

@@ -98,6 +98,46 @@ describe('a parcel series', () => {
     expect(await codes(path)).toEqual(['error series.sidecar.broken'])
   })
 
+  it('whose parcels are called by numbers comes back as it was written', async () => {
+    const path = folder.path('numbers_timeseries.tsv')
+    const parcels = series.parcels.map((parcel, i) => ({ ...parcel, name: ['12', '7'][i] }))
+    await writeSeries(files, path, { ...series, parcels })
+    expect(await read(path)).toEqual({ ...series, parcels })
+  })
+
+  it('as bare text is refused until something says which side is time', async () => {
+    const path = folder.put('ts_sub-01.txt', '1.5 2 3\n4 5 6.5\n')
+    expect(await codes(path)).toEqual(['error series.orientation.unknown'])
+    folder.put('ts_sub-01.json', '{"Orientation": "parcels-by-time"}')
+    expect(await read(path)).toMatchObject({ frames: 3, values: Float32Array.of(1.5, 4, 2, 5, 3, 6.5) })
+    folder.put('ts_sub-01.json', '{"Orientation": "time-by-parcels"}')
+    expect(await read(path)).toMatchObject({ frames: 2, values: Float32Array.of(1.5, 2, 3, 4, 5, 6.5) })
+  })
+
+  it('as bare text takes names and side from the parcels of its sidecar', async () => {
+    const path = folder.put('ts_sub-01.txt', '1.5 2 3\n4 5 6.5\n')
+    folder.put('ts_sub-01.json', '{"Parcels": [{"Name": "A", "Network": "Vis"}, {"Name": "B"}]}')
+    const { parcels, values } = await read(path)
+    expect(parcels.map(({ name, network }) => [name, network])).toEqual([
+      ['A', 'Vis'],
+      ['B', null],
+    ])
+    expect(values).toEqual(Float32Array.of(1.5, 4, 2, 5, 3, 6.5))
+    expect(await codes(path)).toContain('info series.orientation.found')
+  })
+
+  it('is not turned by label tables that fit both sides, or neither', async () => {
+    const path = folder.put('ts_sub-01.txt', '1.5 2 3\n4 5 6.5\n')
+    folder.put('atlas-A_dseg.tsv', 'index\tname\n1\ta\n2\tb\n')
+    folder.put('atlas-B_dseg.tsv', 'index\tname\n1\ta\n2\tb\n3\tc\n')
+    expect(await codes(path)).toEqual(['error series.orientation.unknown'])
+    await files.remove(folder.path('atlas-B_dseg.tsv'))
+    expect((await read(path)).frames).toBe(3)
+    await files.remove(folder.path('atlas-A_dseg.tsv'))
+    folder.put('atlas-C_dseg.tsv', 'index\tname\n1\ta\n2\tb\n3\tc\n4\td\n')
+    expect(await codes(path)).toEqual(['error series.orientation.unknown'])
+  })
+
   it('is refused when the file is missing or its gzip is cut', async () => {
     expect(await codes(folder.path('no.csv'))).toEqual(['error file.missing'])
     const packed = gzipSync('A,B\n' + Array.from({ length: 400 }, (_, i) => `${Math.sin(i)},${i}`).join('\n'))
@@ -107,7 +147,16 @@ describe('a parcel series', () => {
 
 describe('the parcel series of a folder', () => {
   it('are found at any depth, without the tables that lie beside them', async () => {
-    const wanted = ['a/b/sub-01_stat-mean_timeseries.tsv', 'a/rois.1D.gz', 'a/roi.csv', 'sub-02_timeseries.tsv.gz']
+    const wanted = [
+      'a/b/sub-01_stat-mean_timeseries.tsv',
+      'a/rois.1D.gz',
+      'a/roi.csv',
+      'sub-02_timeseries.tsv.gz',
+      'x/TC_rest.mat',
+      'x/ts_sub-01.txt.gz',
+      'x/sub-04_timeseries.npz',
+      'x/only.ptseries.nii',
+    ]
     const others = [
       'participants.tsv',
       'truth.tsv',
@@ -119,6 +168,9 @@ describe('the parcel series of a folder', () => {
       'a/b/sub-01_desc-denoised_outliers.tsv',
       'a/b/sub-01_stat-mean_timeseries.json',
       'a/notes.txt',
+      'a/z.npy',
+      'a/b/sub-01_den-91k_stat-mean_timeseries.ptseries.nii',
+      'a/sub-01_bold.dtseries.nii',
       '.hidden/sub-03_timeseries.tsv',
     ]
     for (const name of [...wanted, ...others]) folder.put(name, '')

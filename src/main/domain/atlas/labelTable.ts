@@ -121,7 +121,7 @@ function readRows(rows: readonly Row[], columns: Columns, file: string): Checked
 }
 
 /** The network in a name as Schaefer's and Yeo's atlases build it: `7Networks_LH_Vis_1`, `LH_SalVentAttn_Med_2`. */
-const networkOf = (name: string): string | null => /^(?:\d+Networks_)?[LR]H_([A-Za-z]+)_/.exec(name)?.[1] ?? null
+export const networkOf = (name: string): string | null => /^(?:\d+Networks_)?[LR]H_([A-Za-z]+)_/.exec(name)?.[1] ?? null
 
 function makeUnique(names: readonly LabelName[], file: string, findings: Finding[]): LabelName[] {
   const times = new Map<string, number>()

@@ -1,4 +1,5 @@
 import type { Finding } from '../finding'
+import { orientations, type Orientation } from '../matrix/orient'
 import type { ParcelInfo, ParcelSeries } from '../parcelSeries'
 import { formatFloat32 } from './delimited'
 
@@ -8,6 +9,10 @@ export interface SeriesSidecar {
   atlas: { name: string; hash: string | null; /** Relative to the sidecar. */ file: string | null } | null
   parcels: Array<ParcelInfo & { coverage: number | null }> | null
   phantom: boolean
+  /** Which side of the file's table is time. */
+  orientation: Orientation | null
+  /** Which array of a file with several is the series. */
+  variable: string | null
 }
 
 type Json = Record<string, unknown>
@@ -57,6 +62,8 @@ export function parseSeriesSidecar(sidecar: Json): SeriesSidecar {
     atlas: atlas && name ? { name, hash: textOr(atlas.Hash, null), file: textOr(atlas.File, null) } : null,
     parcels: Array.isArray(sidecar.Parcels) ? sidecar.Parcels.map(parseParcel) : null,
     phantom: sidecar.Phantom === true,
+    orientation: orientations.find((known) => known === sidecar.Orientation) ?? null,
+    variable: textOr(sidecar.Variable, null),
   }
 }
 

@@ -4,6 +4,8 @@ import { detectDelimiter, filledLines, formatFloat32, formatTsv, parseNumber, sp
 /** A table of parcels by time, as far as the table alone tells. */
 export interface SeriesTable {
   names: string[]
+  /** What the first row was: names, numbers that stand for names, or already numbers of the series. */
+  header: 'text' | 'numbers' | 'none'
   /** Atlas label of each column where the header names it as `#n`; else null. */
   labels: Array<number | null>
   frames: number
@@ -17,19 +19,25 @@ const mostFindings = 20
  * Reads parcel series with a row for each frame and a column for each parcel, from the text of a `.tsv`, `.csv` or
  * AFNI `.1D` file. Columns are divided by tab, comma or spaces. A header of `#1 #2 ...` gives atlas labels (the
  * layout of the Preprocessed Connectomes Project), any other text gives names; without a header the columns are
- * named `parcel-001`, `parcel-002`, ... Other lines that start with `#` are comments.
+ * named `parcel-001`, `parcel-002`, ... Other lines that start with `#` are comments. Numbers in the first row are a
+ * header when they are the `expected` names or count the columns; with a warning also when they are whole and all
+ * different, and no other row is of whole numbers: labels of an atlas over values with decimals.
  * Empty cells, `n/a` and `NaN` become NaN. Rows of another length and cells that are not numbers are errors that
  * name line and column. `file` is the name that findings give.
  */
-export function parseSeriesTable(text: string, file: string): Checked<SeriesTable> {
+export function parseSeriesTable(
+  text: string,
+  file: string,
+  expected: readonly string[] | null = null,
+): Checked<SeriesTable> {
   const lines = tableLines(text)
   if (lines.length === 0)
     return refuse(problem('series.empty', { file }, `${file} holds no table.`, 'Give a table of parcels by time.'))
   const split = splitterOf(lines)
   const first = split(lines[0])
-  const header = readHeader(first)
+  const header = readHeader(first, lines, expected)
   const body = header ? lines.slice(1) : lines
-  const names = header?.names ?? first.map((_, i) => `parcel-${String(i + 1).padStart(3, '0')}`)
+  const names = header?.names ?? numberedParcels(first.length)
   const findings = checkNames(names, file, lines[0].line)
   if (body.length === 0)
     findings.push(
@@ -45,8 +53,15 @@ export function parseSeriesTable(text: string, file: string): Checked<SeriesTabl
     findings.push(...readFrame(row, names, values.subarray(frame * names.length, (frame + 1) * names.length), file))
   }
   if (findings.length > 0) return refuse(...findings.slice(0, mostFindings))
-  return accept({ names, labels: header?.labels ?? names.map(() => null), frames: body.length, values })
+  const labels = header?.labels ?? names.map(() => null)
+  const kind = header?.kind ?? 'none'
+  const remarks = header?.isGuess ? [numbersAsNames(file, lines[0].line)] : []
+  return accept({ names, labels, header: kind, frames: body.length, values }, remarks)
 }
+
+/** Names for parcels that have none: `parcel-001` and so on. */
+export const numberedParcels = (count: number): string[] =>
+  Array.from({ length: count }, (_, i) => `parcel-${String(i + 1).padStart(3, '0')}`)
 
 /** The text of a `.tsv` of parcel series: names, then a row for each frame; NaN is written as `n/a`. */
 export function formatSeriesTable(names: readonly string[], frames: number, values: Float32Array): string {
@@ -84,14 +99,46 @@ const isLabelHeader = (cells: readonly string[]): boolean => cells.every((cell) 
 const countsColumns = (cells: readonly string[]): boolean =>
   cells.length > 1 && [0, 1].some((start) => cells.every((cell, i) => cell === String(start + i)))
 
-function readHeader(cells: readonly string[]): { names: string[]; labels: Array<number | null> } | null {
+interface Header {
+  kind: 'text' | 'numbers'
+  names: string[]
+  labels: Array<number | null>
+  isGuess: boolean
+}
+
+/** Whole numbers that could be labels of an atlas, over rows that all have decimals. */
+const looksNumbered = (cells: readonly string[], lines: readonly Line[]): boolean =>
+  cells.length > 1 &&
+  lines.length > 1 &&
+  cells.every((cell) => /^\d+$/.test(cell)) &&
+  new Set(cells).size === cells.length &&
+  lines.slice(1).every(({ text }) => /[^\d\s,"]/.test(text))
+
+function readHeader(
+  cells: readonly string[],
+  lines: readonly Line[],
+  expected: readonly string[] | null,
+): Header | null {
   if (isLabelHeader(cells)) {
     const labels = cells.map((cell) => Number(cell.slice(1)))
-    return { names: labels.map((label) => `label-${label}`), labels }
+    return { kind: 'text', names: labels.map((label) => `label-${label}`), labels, isGuess: false }
   }
-  const isText = cells.some((cell) => parseNumber(cell) === null)
-  return isText || countsColumns(cells) ? { names: [...cells], labels: cells.map(() => null) } : null
+  const named = (kind: Header['kind'], isGuess = false): Header => {
+    return { kind, names: [...cells], labels: cells.map(() => null), isGuess }
+  }
+  if (cells.some((cell) => parseNumber(cell) === null)) return named('text')
+  const isExpected = expected?.length === cells.length && cells.every((cell, i) => cell === expected[i])
+  if (isExpected || countsColumns(cells)) return named('numbers')
+  return looksNumbered(cells, lines) ? named('numbers', true) : null
 }
+
+const numbersAsNames = (file: string, line: number): Finding => ({
+  code: 'series.header.numbers',
+  severity: 'warning',
+  place: { file, line },
+  message: `The whole numbers in line ${line} of ${file} are taken for the names of the parcels, not for a frame.`,
+  suggestion: 'If they are values, write them with decimals or put a row of names above them.',
+})
 
 function checkNames(names: readonly string[], file: string, line: number): Finding[] {
   const place = { file, line }

@@ -1,10 +1,15 @@
 import type { ByteSource } from '../byteSource'
 import { damaged, Refusal, torchFinding } from './refusal'
 
-/** One stored file of an archive. */
+/** One file of an archive. */
 export interface ZipEntry {
   name: string
+  /** Bytes of the content. */
   bytes: number
+  /** Bytes that it takes in the archive. */
+  packed: number
+  /** 0 = stored as it is, 8 = deflated. */
+  method: number
   /** Where its local header begins. */
   header: number
 }
@@ -84,13 +89,11 @@ const entryAt = (directory: Uint8Array, at: number): { entry: ZipEntry; next: nu
   const extra = directory.subarray(at + 46 + nameBytes, at + 46 + nameBytes + extraBytes)
   const { bytes, packed, header } = Object.values(plain).includes(in64) ? widened(viewOf(extra), plain) : plain
   if (view.getUint16(at + 8, true) & 1) throw new Refusal(torchFinding('archive', `${name} is encrypted.`))
-  if (view.getUint16(at + 10, true) !== 0 || packed !== bytes)
-    throw new Refusal(torchFinding('archive', `${name} is compressed; files of torch.save are stored as they are.`))
-  return { entry: { name, bytes, header }, next }
+  return { entry: { name, bytes, packed, method: view.getUint16(at + 10, true), header }, next }
 }
 
 /**
- * The files of a zip archive without compression, by name. Throws Refusal for any other archive, an encrypted or
+ * The files of a zip archive, by name. Throws Refusal for any other archive, an encrypted or
  * damaged one, and one with two files of a name. Source: PKWARE's description of the format, with its 64-bit form.
  */
 export const readZipEntries = async (source: ByteSource): Promise<Map<string, ZipEntry>> => {
@@ -108,10 +111,10 @@ export const readZipEntries = async (source: ByteSource): Promise<Map<string, Zi
 }
 
 /** Where the content of an entry begins, checked to lie within the file. */
-export const contentStart = async (source: ByteSource, { name, bytes, header }: ZipEntry): Promise<number> => {
+export const contentStart = async (source: ByteSource, { name, packed, header }: ZipEntry): Promise<number> => {
   const local = viewOf(await readWithin(source, header, 30))
   if (local.getUint32(0, true) !== localSignature) throw damaged(`${name} does not lie where the archive says.`)
   const start = header + 30 + local.getUint16(26, true) + local.getUint16(28, true)
-  if (start + bytes > source.bytes) throw damaged(`${name} ends beyond the end of the file.`)
+  if (start + packed > source.bytes) throw damaged(`${name} ends beyond the end of the file.`)
   return start
 }

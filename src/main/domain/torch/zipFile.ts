@@ -13,6 +13,11 @@ const contentOf = async (source: ByteSource, entry: ZipEntry, most: number): Pro
   return source.read(start, entry.bytes)
 }
 
+const demandStored = ({ name, bytes, packed, method }: ZipEntry): void => {
+  if (method !== 0 || packed !== bytes)
+    throw new Refusal(torchFinding('archive', `${name} is compressed; files of torch.save are stored as they are.`))
+}
+
 /** The folder of the archive that holds `data.pkl`, with the slash. */
 const rootOf = (entries: ReadonlyMap<string, ZipEntry>): string => {
   const pickles = [...entries.keys()].filter((name) => /^[^/]+\/data\.pkl$/.test(name))
@@ -33,6 +38,7 @@ const checkByteOrder = async (source: ByteSource, entry: ZipEntry | undefined): 
 /** Reads an archive of torch.save (1.6 and later): `data.pkl`, and each storage as a file under `data/`. */
 export const readZipFile = async (source: ByteSource): Promise<{ object: Unpickled; places: StoragePlaces }> => {
   const entries = await readZipEntries(source)
+  for (const entry of entries.values()) demandStored(entry)
   const root = rootOf(entries)
   await checkByteOrder(source, entries.get(`${root}byteorder`))
   const ids = makeStorageIds()

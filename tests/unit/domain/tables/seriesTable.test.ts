@@ -92,6 +92,25 @@ describe('parcel series in a table', () => {
     expect(refused('A\tB\n')[0].code).toBe('series.empty')
   })
 
+  it('under the whole numbers of an atlas take these for names, and say so: read as a frame they are noise', () => {
+    const result = parseSeriesTable('5,3,2001\n0.5,1,2\n3,4.25,5\n', 'x')
+    expect(result.findings.map(({ code, severity }) => [code, severity])).toEqual([
+      ['series.header.numbers', 'warning'],
+    ])
+    const table = accepted('5,3,2001\n0.5,1,2\n3,4.25,5\n')
+    expect([table.names, table.frames]).toEqual([['5', '3', '2001'], 2])
+  })
+
+  it('whose first row could be a frame as well keep it as one', () => {
+    for (const text of ['5,3\n0.5,1\n3,4\n', '5,5\n0.5,1.5\n', '5.5,3\n0.5,1.5\n', '-5,3\n0.5,1.5\n'])
+      expect(accepted(text).header).toBe('none')
+  })
+
+  it('under the names that are expected have a header, though all of it is numbers', () => {
+    const result = parseSeriesTable('5\t3\n1\t2\n', 'x', ['5', '3'])
+    expect(result).toMatchObject({ ok: true, findings: [], value: { names: ['5', '3'], frames: 1 } })
+  })
+
   it('come back from their text as they were', () => {
     const values = Float32Array.of(0.1, NaN, -1e-12, 123456.789)
     const { names, values: read } = accepted(formatSeriesTable(['A', 'B'], 2, values))

@@ -1,0 +1,86 @@
+import type { ByteSource } from '../byteSource'
+import { accept, refuse, type Checked, type Finding } from '../finding'
+import { problem } from '../matrix/matrix'
+import { datatypes, type NiftiDatatype } from '../nifti/header'
+import { readFields, type NiftiFields } from '../nifti/fields'
+import { makeVoxelDecoder } from '../nifti/voxels'
+import { decodeUtf8 } from '../utf8'
+
+const headerBytes = 540
+/** The code of the header extension that holds the XML, given to CIFTI by the NIfTI registry. */
+const ciftiExtension = 32
+const mostXmlBytes = 32 * 2 ** 20
+const mostValueBytes = 512 * 2 ** 20
+
+/** A CIFTI-2 file taken apart: its XML, and where its matrix lies. */
+export interface CiftiLayout {
+  xml: string
+  /** Length of dimension 0, along which values lie side by side, and of dimension 1. */
+  shape: [number, number]
+  fields: NiftiFields
+  datatype: NiftiDatatype
+}
+
+/**
+ * Takes a CIFTI-2 file apart: a NIfTI-2 header of six dimensions, the first four of length 1, with an extension that
+ * holds XML. Source: CIFTI-2 file format specification, section 3 (file layout).
+ */
+export async function readLayout(source: ByteSource, file: string): Promise<Checked<CiftiLayout>> {
+  const start = await source.read(0, Math.min(source.bytes, headerBytes + 12))
+  const fields = readFields(start)
+  if (!fields || fields.version !== 2 || fields.magic !== 'n+2' || start.length < headerBytes + 12)
+    return refuse(notCifti(file, 'It is no single-file NIfTI-2.'))
+  const { dim, littleEndian, voxelOffset } = fields
+  const datatype = (Object.keys(datatypes) as NiftiDatatype[]).find((name) => datatypes[name].code === fields.datatype)
+  const isMatrix = dim[0] === 6 && dim.slice(1, 5).every((length) => length === 1)
+  if (!isMatrix || ![dim[5], dim[6]].every((length) => Number.isSafeInteger(length) && length >= 1))
+    return refuse(notCifti(file, `Its header claims ${dim.slice(1, 8).join(' x ')}, which is no matrix.`))
+  if (!datatype) return refuse(notCifti(file, `Its values are of datatype ${fields.datatype}, which is not read.`))
+  const view = new DataView(start.buffer, start.byteOffset, start.byteLength)
+  const hasExtension = view.getUint8(headerBytes) !== 0
+  const extensionBytes = view.getInt32(headerBytes + 4, littleEndian)
+  const code = view.getInt32(headerBytes + 8, littleEndian)
+  const xmlBytes = extensionBytes - 8
+  if (!hasExtension || code !== ciftiExtension || xmlBytes < 1)
+    return refuse(notCifti(file, 'It has no CIFTI extension.'))
+  const xmlStart = headerBytes + 12
+  if (xmlBytes > mostXmlBytes || !(xmlStart + xmlBytes <= Math.min(voxelOffset, source.bytes)))
+    return refuse(notCifti(file, `Its extension of ${extensionBytes} bytes does not fit.`))
+  const xml = decodeUtf8(await source.read(xmlStart, xmlBytes))
+  if (xml === null) return refuse(notCifti(file, 'Its XML is not UTF-8.'))
+  const end = xml.indexOf('\0')
+  return accept({ xml: end < 0 ? xml : xml.slice(0, end), shape: [dim[5], dim[6]], fields, datatype })
+}
+
+/** All values of the matrix as float32, dimension 0 fastest, slope and intercept applied. */
+export async function readValues(
+  source: ByteSource,
+  layout: CiftiLayout,
+  file: string,
+): Promise<Checked<Float32Array>> {
+  const { shape, fields, datatype } = layout
+  const bytes = shape[0] * shape[1] * datatypes[datatype].bytes
+  if (!(bytes <= mostValueBytes))
+    return refuse(
+      problem('cifti.tooLarge', file, `The matrix of ${file} takes ${bytes} bytes.`, 'Average it over parcels first.'),
+    )
+  if (!Number.isSafeInteger(fields.voxelOffset) || fields.voxelOffset + bytes > source.bytes)
+    return refuse(
+      problem('cifti.truncated', file, `${file} is cut: its values are not all there.`, 'Copy the file again.'),
+    )
+  const stored = makeVoxelDecoder({ datatype, littleEndian: fields.littleEndian })(
+    await source.read(fields.voxelOffset, bytes),
+  )
+  const isScaled = Number.isFinite(fields.slope) && fields.slope !== 0
+  const slope = isScaled ? fields.slope : 1
+  const intercept = isScaled ? fields.intercept : 0
+  return accept(Float32Array.from(stored, (value) => value * slope + intercept))
+}
+
+export const notCifti = (file: string, why: string): Finding =>
+  problem(
+    'cifti.notCifti',
+    file,
+    `${file} is not a CIFTI-2 file that can be read. ${why}`,
+    'Write it again with wb_command.',
+  )

