@@ -24,8 +24,9 @@ const keepAll = new Uint8Array(frames)
 const seriesOf = (columns: readonly Float64Array[]) => ({
   frames,
   parcels: columns.length,
-  values: Float32Array.from({ length: frames * columns.length }, (_, i) =>
-    columns[i % columns.length].at(Math.floor(i / columns.length)),
+  values: Float32Array.from(
+    { length: frames * columns.length },
+    (_, i) => columns[i % columns.length][Math.floor(i / columns.length)],
   ),
 })
 const columnOf = (values: Float32Array, width: number, parcel: number): number[] =>
