@@ -41,23 +41,22 @@ export const laggedCorrelation = (
 }
 
 /** Takes over where the correlation of row leading and column trailing by `shift`, or the other way round, is larger. */
-const keepPeaks = ({ peak, lag }: LaggedCorrelation, now: Float64Array, parcels: number, shift: number): void => {
-  for (let row = 0; row < parcels; row++) {
+const keepPeaks = (kept: LaggedCorrelation, now: Float64Array, parcels: number, shift: number): void => {
+  for (let row = 0; row < parcels; row++)
     for (let column = row; column < parcels; column++) {
-      const [forth, back] = [row * parcels + column, column * parcels + row]
-      for (const [entry, signed] of [
-        [forth, shift],
-        [back, -shift],
-      ]) {
-        const value = row === column && shift === 0 ? 1 : now[entry]
-        // Rows without variation are zeros: no correlation at all.
-        if (value === 0 || !(Number.isNaN(peak[forth]) || Math.abs(value) > Math.abs(peak[forth]))) continue
-        peak[forth] = peak[back] = Math.max(-1, Math.min(1, value))
-        lag[forth] = signed
-        lag[back] = signed === 0 ? 0 : -signed
-      }
+      const forth = row * parcels + column
+      const back = column * parcels + row
+      takeLarger(kept, forth, back, row === column && shift === 0 ? 1 : now[forth], shift)
+      takeLarger(kept, forth, back, now[back], -shift)
     }
-  }
+}
+
+/** Rows without variation are zeros: a product of 0 is no correlation at all. */
+const takeLarger = ({ peak, lag }: LaggedCorrelation, forth: number, back: number, value: number, shift: number) => {
+  if (value === 0 || Math.abs(value) <= Math.abs(peak[forth])) return
+  peak[forth] = peak[back] = Math.max(-1, Math.min(1, value))
+  lag[forth] = shift === 0 ? 0 : shift
+  lag[back] = shift === 0 ? 0 : -shift
 }
 
 const pick = (values: Float64Array, parcels: number, length: number, places: readonly number[]): Float64Array => {

@@ -64,10 +64,10 @@ const tridiagonalise = (matrix: Float64Array, n: number): Tridiagonal => {
   const mirrors: Array<{ vector: Float64Array; factor: number }> = []
   for (let k = 0; k < n - 2; k++) {
     const vector = a.slice(k * n + k + 1, (k + 1) * n)
-    const length = Math.hypot(...vector)
+    const length = Math.sqrt(squareOf(vector))
     beside[k] = vector[0] > 0 ? -length : length
     vector[0] -= beside[k]
-    const square = vector.reduce((sum, value) => sum + value * value, 0)
+    const square = squareOf(vector)
     const factor = square > 0 ? 2 / square : 0
     mirrors.push({ vector, factor })
     if (factor > 0) mirrorBothSides(a, n, k + 1, vector, factor)
@@ -75,6 +75,12 @@ const tridiagonalise = (matrix: Float64Array, n: number): Tridiagonal => {
   if (n > 1) beside[n - 2] = a[(n - 2) * n + n - 1]
   const diagonal = Float64Array.from({ length: n }, (_, at) => a[at * n + at])
   return { diagonal, beside, basis: multiplyMirrors(mirrors, n) }
+}
+
+const squareOf = (vector: Float64Array): number => {
+  let sum = 0
+  for (let at = 0; at < vector.length; at++) sum += vector[at] * vector[at]
+  return sum
 }
 
 /** The block from `from` on becomes H A H with H = I - factor v vᵀ. */
@@ -92,7 +98,9 @@ const mirrorBothSides = (a: Float64Array, n: number, from: number, v: Float64Arr
   for (let at = 0; at < size; at++) w[at] -= (factor / 2) * along * v[at]
   for (let row = 0; row < size; row++) {
     const start = (from + row) * n + from
-    for (let at = 0; at < size; at++) a[start + at] -= v[row] * w[at] + w[row] * v[at]
+    const vRow = v[row]
+    const wRow = w[row]
+    for (let at = 0; at < size; at++) a[start + at] -= vRow * w[at] + wRow * v[at]
   }
 }
 
@@ -105,7 +113,8 @@ const multiplyMirrors = (mirrors: ReadonlyArray<{ vector: Float64Array; factor: 
       const start = row * n + k + 1
       let sum = 0
       for (let at = 0; at < vector.length; at++) sum += basis[start + at] * vector[at]
-      for (let at = 0; at < vector.length; at++) basis[start + at] -= factor * sum * vector[at]
+      const share = factor * sum
+      for (let at = 0; at < vector.length; at++) basis[start + at] -= share * vector[at]
     }
   }
   return basis
@@ -132,7 +141,8 @@ const stepQr = ({ diagonal, beside, basis }: Tridiagonal, n: number, start: numb
       x = beside[k]
     }
     for (let at = k * n; at < (k + 1) * n; at++) {
-      const [above, below] = [basis[at], basis[at + n]]
+      const above = basis[at]
+      const below = basis[at + n]
       basis[at] = c * above + s * below
       basis[at + n] = c * below - s * above
     }

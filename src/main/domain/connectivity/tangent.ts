@@ -1,7 +1,7 @@
 import { crossRowProducts } from './rowProducts'
 import { mapEigenvalues, symmetricEigen } from './symmetricEigen'
 
-const enough = 1e-9
+const enough = 1e-8
 const mostSteps = 50
 
 /** What the iteration ended with. */
@@ -15,7 +15,7 @@ export interface GeometricMean {
 /**
  * Geometric mean of symmetric positive definite matrices: the matrix about which the logarithms of the whitened ones
  * average to zero. From the arithmetic mean on, each step goes along the geodesic of that average; a step is halved
- * when the average grew. Ends when the average's norm by n² falls below 1e-9, or after 50 steps.
+ * when the average grew. Ends when the average's norm by n² falls below 1e-8, or after 50 steps.
  * Gives the share of a step's work after each matrix, so that long work can be told and stopped; returns the mean.
  *
  * Source: Fletcher and Joshi 2007, "Riemannian geometry for the statistical analysis of diffusion tensor data", algorithm 3;
