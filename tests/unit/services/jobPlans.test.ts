@@ -139,14 +139,14 @@ describe('what a job means', () => {
     keepModel('m')
     const { id, path } = await series('01', 1)
     const request = {
-      kind: 'finetune',
+      kind: 'finetune' as const,
       modelId: 'm',
       recordingIds: [id],
       target: 'age',
-      headKind: 'regression',
+      headKind: 'regression' as const,
       name: 'ages',
       steps: 5,
-    } as const
+    }
     const sent = { upload: 'abc', file: 'participants.tsv' }
     expect((await plan('job', { ...request, labels: sent })).input).toMatchObject({
       model: '/models/m',
