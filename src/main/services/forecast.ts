@@ -1,3 +1,4 @@
+import { AppError } from '../../preload/contract'
 import type { Finding } from '../domain/finding'
 import { medianOrNull } from '../domain/normative'
 import type { Task } from '../ports'
@@ -13,6 +14,8 @@ export const makeForecast =
   (ports: InferencePorts): Task<'forecast'> =>
   async (input, context) => {
     const ready = await readyModel(ports, input)
+    const { head, name } = ready.loaded.card
+    if (head) throw new AppError('usage.bad', `${name} predicts ${head.target}, not activity: it forecasts nothing.`)
     const findings: Finding[] = [...ready.findings]
     const series = await readFitting(ports.files, input.series, ready.loaded, findings)
     const plan = planForecast(ready.loaded.model, series, input)

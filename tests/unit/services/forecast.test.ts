@@ -2,11 +2,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { taskSchemas } from '../../../src/preload/contract'
+import { taskSchemas, type Head } from '../../../src/preload/contract'
 import { makeNodeFiles } from '../../../src/main/adapters/nodeFiles'
 import { makeOnnxRuntime } from '../../../src/main/adapters/onnxRuntime'
 import { decodeNpy } from '../../../src/main/domain/npy'
 import type { ParcelSeries } from '../../../src/main/domain/parcelSeries'
+import { initialiseHead } from '../../../src/main/models/head'
+import { headOf } from '../../../src/main/services/inference/headOf'
 import { makeForecast } from '../../../src/main/services/forecast'
 import { readSeries, writeSeries } from '../../../src/main/services/seriesFiles'
 import { fakeSeries } from '../../fixtures/fakeCohort'
@@ -162,6 +164,20 @@ describe('a forecast that cannot be made', () => {
     await expect(forecast('brainlm', { from: 43 })).rejects.toThrow(
       'The context has 18 frames; from frame 43 on there are 17',
     )
+  })
+
+  it('is refused of a model that tells labels, which has nothing left to predict activity with', async () => {
+    const model = smallModel('brainlm')
+    const card: Head = {
+      ...{ kind: 'regression', pooling: 'cls', target: 'age', classes: [], loss: 'mse', positiveWeight: null },
+      ...{ sigmoid: false, offset: 40, scale: 10 },
+    }
+    const weights = new Map([...model.initialise(1), ...initialiseHead(model, headOf(card), 3)])
+    await writeModelFolder(at('tuned'), model, weights, { head: { card, config: headOf(card) } })
+    await expect(forecast('tuned')).rejects.toMatchObject({
+      code: 'usage.bad',
+      message: expect.stringContaining('age'),
+    })
   })
 
   it('stops when cancelled', async () => {
