@@ -1,5 +1,6 @@
 import type { ModelCard } from '../../preload/contract'
 import type { Finding } from '../domain/finding'
+import { seenBy } from './seenRecordings'
 
 /**
  * What the model's own training does to a comparison, as warnings: a model predicts what it was trained on better than
@@ -8,16 +9,12 @@ import type { Finding } from '../domain/finding'
  * @param judged  SHA-256 of the judged recording's file
  * @param cohort  SHA-256 of each reference recording's file
  */
-export const doubtTraining = ({ training }: ModelCard, judged: string, cohort: readonly string[]): Finding[] => {
-  if (!training)
-    return [
-      doubt(
-        'model.trainingUnknown',
-        'What the model was trained on is not known: it may know this recording, or the cohort better than a stranger.',
-        'Ask those who published the weights, or train a model here.',
-      ),
-    ]
-  const trainedOn = new Set(training.recordings.map(({ sha256 }) => sha256))
+export const doubtTraining = (
+  card: Pick<ModelCard, 'training'>,
+  judged: string,
+  cohort: readonly string[],
+): Finding[] => {
+  const { hashes: trainedOn, complete } = seenBy(card)
   const known = cohort.filter((hash) => trainedOn.has(hash)).length
   if (trainedOn.has(judged))
     return [
@@ -36,7 +33,14 @@ export const doubtTraining = ({ training }: ModelCard, judged: string, cohort: r
         'Compare with recordings that the model was not trained on.',
       ),
     ]
-  return []
+  if (complete) return []
+  return [
+    doubt(
+      'model.trainingUnknown',
+      'What the model was trained on is not known: it may know this recording, or the cohort better than a stranger.',
+      'Ask those who published the weights, or train a model here.',
+    ),
+  ]
 }
 
 const doubt = (code: string, message: string, suggestion: string): Finding => ({

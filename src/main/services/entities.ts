@@ -18,6 +18,9 @@ export const readEntities = (path: string): Entities => {
   }
 }
 
+/** Whether a file's name says whose it is. */
+export const namesSubject = (path: string): boolean => entityOf(parseBidsName(baseName(path)), 'sub') !== null
+
 /** A base name without its extension. */
 export const stemOf = (path: string): string => {
   const name = baseName(path)

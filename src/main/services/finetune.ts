@@ -7,6 +7,7 @@ import { removeCheckpoint } from './checkpoints'
 import { chooseDevice } from './chooseDevice'
 import { cardName } from './modelFiles'
 import { joinPath } from './paths'
+import { seenBefore } from './seenRecordings'
 import { findCheckpoint, replaced, type TrainPorts } from './train'
 import { originOf } from './training/baseModel'
 import { planFineTuning, type FineTuningPlan } from './training/finetunePlan'
@@ -106,6 +107,7 @@ const describe = (plan: FineTuningPlan, { progress }: Outcome, { judgement, devi
       batch: settings.batch,
       learningRate: settings.learningRate,
       recordings: plan.recordings.map(({ name, sha256 }) => ({ name, sha256 })),
+      seenBefore: seenBefore(card),
       finalLoss: meanOf(progress.recentLosses),
       settings: { ...settings, tune: tuneName(plan) },
       validation: judgement.values,

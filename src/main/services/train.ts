@@ -96,6 +96,7 @@ const cardOf = (plan: TrainingPlan, { progress }: Outcome, device: string): Omit
       batch: settings.batch,
       learningRate: settings.learningRate,
       recordings: plan.recordings.map(({ name: file, sha256 }) => ({ name: file, sha256 })),
+      seenBefore: plan.seenBefore,
       finalLoss: meanOf(progress.recentLosses),
       settings,
       validation: heldOut.length > 0 ? { loss: measured, recordings: heldOut.length } : {},

@@ -71,6 +71,8 @@ export const truthSchema = z.object({
 })
 export type Truth = z.infer<typeof truthSchema>
 
+const seenRecordingSchema = z.object({ name: z.string(), sha256: z.string() })
+
 export const modelCardSchema = z.object({
   format: z.literal('boldscope-model/1'),
   name: z.string(),
@@ -100,7 +102,9 @@ export const modelCardSchema = z.object({
       device: z.string(),
       batch: z.number().int(),
       learningRate: z.number(),
-      recordings: z.array(z.object({ name: z.string(), sha256: z.string() })),
+      recordings: z.array(seenRecordingSchema),
+      /** What the models that it goes back to were trained on; null = nobody knows; left out: it began anew. */
+      seenBefore: z.array(seenRecordingSchema).nullable().optional(),
       finalLoss: z.number().nullable(),
       /** Every setting, by its key. */
       settings: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])).default({}),

@@ -28,7 +28,9 @@ export const isSeriesOf = ({ name }: Pick<Recording, 'name'>, file: string): boo
 
 /** Those of these recordings that the model was trained on; null when nobody knows what it was trained on. */
 export const knownTo = ({ card }: Pick<Model, 'card'>, recordings: readonly Recording[]): Recording[] | null => {
-  if (!card.training) return null
-  const names = card.training.recordings.map(({ name }) => name)
-  return recordings.filter((recording) => names.some((name) => isSeriesOf(recording, name)))
+  const { training } = card
+  if (!training) return null
+  const names = [...training.recordings, ...(training.seenBefore ?? [])].map(({ name }) => name)
+  const known = recordings.filter((recording) => names.some((name) => isSeriesOf(recording, name)))
+  return known.length === 0 && training.seenBefore === null ? null : known
 }

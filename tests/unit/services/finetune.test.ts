@@ -99,7 +99,10 @@ describe('a fine-tuning', () => {
   })
 
   it('finds nothing in labels that were exchanged between people, and is marked as a control', async () => {
-    const { validation, findings } = await finetune(request({ steps: 200, pooling: 'mean', shuffleLabels: true }), quiet)
+    const { validation, findings } = await finetune(
+      request({ steps: 200, pooling: 'mean', shuffleLabels: true }),
+      quiet,
+    )
     expect(validation.auroc).toBeLessThan(0.9)
     expect(findings.map(({ code }) => code)).toContain('finetune.control')
     expect((await card()).training?.shuffledLabels).toBe(true)
@@ -107,7 +110,10 @@ describe('a fine-tuning', () => {
 
   it('learns numbers scaled by the training people alone, and gives them back in their own unit', async () => {
     const settings = { weightDecay: '0.5' }
-    const { validation } = await finetune(request({ target: 'age', kind: 'regression', pooling: 'mean', steps: 300, settings }), quiet)
+    const { validation } = await finetune(
+      request({ target: 'age', kind: 'regression', pooling: 'mean', steps: 300, settings }),
+      quiet,
+    )
     expect(validation.correlation).toBeGreaterThan(0.8)
     expect(validation.mae).toBeLessThan(validation.mae_of_mean!)
     const made = await card()
@@ -190,6 +196,24 @@ describe('a fine-tuning', () => {
     await finetune(request(), quiet)
     const learned = (await card()).training!.recordings.map(({ name }) => name.slice(0, 6))
     for (const person of new Set(learned)) expect(learned.filter((other) => other === person)).toHaveLength(2)
+  })
+})
+
+describe('a fine-tuning of a model that has learned labels before', () => {
+  it('says that it may remember people who are held out now, and keeps that they were seen', async () => {
+    await finetune(request(), quiet)
+    const again = request({ model: folder.path('tuned'), seed: 2, out: folder.path('again') })
+    const { findings } = await finetune(again, quiet)
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        code: 'heldOut.labelsSeen',
+        severity: 'warning',
+        message: expect.stringMatching(/group/),
+      }),
+    )
+    const made = await card('again')
+    expect(made.warnings.join(' ')).toContain('may remember them')
+    expect(made.training?.seenBefore).toHaveLength(people)
   })
 })
 

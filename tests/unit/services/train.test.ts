@@ -155,6 +155,14 @@ describe('a training', () => {
     expect(own.truth?.warnings.join(' ')).toMatch(/train/)
   })
 
+  it('says so when names do not tell whose recordings are, and only where people are held out', async () => {
+    await writeSeries(files, join(series, 'MRT77_timeseries.tsv'), fakeSeries(9, { parcels: 6, frames: 60 }))
+    const codes = async (validation: string) =>
+      (await train(request({ settings: { validation } }), quiet)).findings.map(({ code }) => code)
+    expect(await codes('0.4')).toContain('heldOut.peopleUnknown')
+    expect(await codes('0')).not.toContain('heldOut.peopleUnknown')
+  })
+
   it('refuses a place where no folder can be made before it has trained a step', async () => {
     await writeFile(out, 'a file')
     let steps = 0
@@ -373,6 +381,7 @@ describe('a training that stops early', () => {
     expect(steps).toBeLessThan(60)
     const { card } = await readModel(files, out)
     expect(card.training).toMatchObject({ steps, validation: { loss: log.best.loss } })
+    expect(card.warnings.join(' ')).toContain('chosen by their loss on the people held out')
     const stopped = join(folder, 'stopped')
     await trainUntil(log.best.step + 3, { ...worsening, out: stopped })
     await train(request({ ...worsening, out: stopped }), quiet)
@@ -419,6 +428,32 @@ describe('a training that goes on from another model', () => {
       from: 'base',
       sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
     })
+  })
+
+  it('counts what its base has seen among what it has seen, and keeps what is said against the base', async () => {
+    const base = join(folder, 'base')
+    await writeFakeCohort(series, { subjects: 5, parcels: 6, frames: 60, sidecars: false })
+    await train(request({ out: base }), quiet)
+    const input = { series: [series], model: 'brainlm' as const, base, steps: 2, out, settings: { validation: '0.4' } }
+    const { findings } = await train(taskSchemas.train.input.parse(input), quiet)
+    expect(findings.map(({ code }) => code)).toContain('heldOut.seenBefore')
+    const { card } = await readModel(files, out)
+    expect(card.training?.seenBefore).toHaveLength(5)
+    expect(card.truth?.recordings).toMatchObject({ count: 2, seenInTraining: 2 })
+    expect(card.warnings.join(' ')).toMatch(/From the card of base: .*without their positions/)
+  })
+
+  it('does not claim to know what it has seen when nobody knows it of its base', async () => {
+    const base = join(folder, 'base')
+    await train(request({ out: base }), quiet)
+    const told = JSON.parse(await readFile(join(base, 'model.json'), 'utf8'))
+    await writeFile(join(base, 'model.json'), JSON.stringify({ ...told, training: null, phantom: true }))
+    const input = { series: [series], model: 'brainlm' as const, base, steps: 2, out, settings: { validation: '0.4' } }
+    await train(taskSchemas.train.input.parse(input), quiet)
+    const { card } = await readModel(files, out)
+    expect(card).toMatchObject({ phantom: true, training: { seenBefore: null } })
+    expect(card.warnings.join(' ')).toContain('may have seen the people held out')
+    expect(card.truth?.warnings.join(' ')).toContain('trained on is not known')
   })
 
   it('refuses settings that its weights decide, and the folder that they lie in', async () => {

@@ -68,7 +68,7 @@ const describe = (name: string, { value, chance95, p }: Record<'value' | 'chance
   const beaten = p <= 0.05
   const found = beaten ? 'better than chance' : 'no better than chance'
   return (
-    `${spoken[name]} is ${value.toFixed(3)} on ${people} people that the training never saw: ${found}. ` +
+    `${spoken[name]} is ${value.toFixed(3)} on ${people} people held out: ${found}. ` +
     `With their labels shuffled it stays below ${chance95.toFixed(3)} in 19 of 20 cases (p = ${p.toFixed(3)}).`
   )
 }

@@ -24,6 +24,7 @@ export interface Prepared {
 export interface BaseModel {
   weights: Weights
   origin: ModelCard['origin']
+  card: ModelCard
   /** Settings of the training, those of the model left out. */
   settings: Record<string, string>
   prepare(read: Cohort): Promise<Prepared>
@@ -50,13 +51,14 @@ export const openBase = async (
   return {
     weights: base.weights,
     settings,
+    card,
     origin: originOf(base, 'trained'),
     prepare: async (read) => ({
       model,
       contract: card.contract,
       cohort: fitTo(card, read),
       atlasFile: base.atlasFile,
-      findings: [],
+      findings: inherit(card),
     }),
   }
 }
@@ -73,6 +75,18 @@ export const originOf = ({ card, sha256 }: LoadedModel, kind: ModelCard['origin'
   sha256,
   licence: card.origin.licence,
 })
+
+const inherited = 'From the card of '
+
+/** What the card of a base says against it holds of every model that goes on from it. */
+export const inherit = ({ name, warnings }: Pick<ModelCard, 'name' | 'warnings'>): Finding[] =>
+  warnings.map((warning) => ({
+    code: 'base.doubt',
+    severity: 'warning',
+    place: {},
+    message: warning.startsWith(inherited) ? warning : `${inherited}${name}: ${warning}`,
+    suggestion: 'Begin with a model of which this is not true, or mind it.',
+  }))
 
 const adjust = (
   { card, model }: LoadedModel,

@@ -6,11 +6,11 @@ import type { Tune } from '../../models/tune'
 import type { Binding } from '../checkpoints'
 import { readModel, type LoadedModel } from '../modelFiles'
 import { baseName } from '../paths'
-import { demandOtherFolder, fitTo } from './baseModel'
+import { demandOtherFolder, fitTo, inherit } from './baseModel'
 import { bindTraining } from './binding'
 import { readMembers } from './cohort'
 import { condense } from './condense'
-import { demandHeldOut } from './heldOut'
+import { demandHeldOut, doubtHeldOut } from './heldOut'
 import { demandEveryClass, labelCohort } from './labelCohort'
 import type { Recording } from './plan'
 import { scaleMembers } from './scaleMembers'
@@ -82,7 +82,7 @@ export const planFineTuning = async (
     heldOut,
     phantom: card.phantom || labelled.members.some(({ series }) => series.phantom),
     binding: bindTraining(bound),
-    findings: [...condense(findings), ...seenByBase(base, heldOut)],
+    findings: [...condense(findings), ...inherit(card), ...doubtHeldOut(heldOut, settings, card)],
   }
 }
 
@@ -102,22 +102,6 @@ const demandFits = (tune: Tune, { card, model }: LoadedModel): void => {
 }
 
 const lossOf = { binary: 'binary_cross_entropy', classes: 'cross_entropy' } as const
-
-/** That the model has seen recordings before, though not their labels, makes what is measured on them a little too good. */
-const seenByBase = ({ card }: LoadedModel, heldOut: readonly Labelled[]): Finding[] => {
-  const seen = new Set(card.training?.recordings.map(({ sha256 }) => sha256))
-  const known = heldOut.filter(({ sha256 }) => seen.has(sha256)).length
-  if (known === 0) return []
-  return [
-    {
-      code: 'finetune.seenBefore',
-      severity: 'info',
-      place: {},
-      message: `${known} of the ${heldOut.length} recordings held out were in the training of ${card.name}, without their labels.`,
-      suggestion: 'To be strict, begin with a model that was trained on other people.',
-    },
-  ]
-}
 
 /** One label for each person, whatever the number of their recordings. */
 const labelsOfPeople = (recordings: readonly Labelled[]): number[] => [

@@ -6,12 +6,13 @@ import type { Weights } from '../../models/parameters'
 import type { FileStore, TaskContext } from '../../ports'
 import type { Binding } from '../checkpoints'
 import { baseName } from '../paths'
+import { seenBefore } from '../seenRecordings'
 import { openBase, type Prepared } from './baseModel'
 import { bindTraining } from './binding'
 import { keepLongEnough, keepSameParcels, readMembers, type Cohort, type Member } from './cohort'
 import { condense } from './condense'
 import { describeInput } from './describeInput'
-import { demandHeldOut } from './heldOut'
+import { demandHeldOut, doubtHeldOut, tellPeople } from './heldOut'
 import { defaultSteps, readModelConfig, readTrainingSettings } from './settings'
 import { findPositions } from './positions'
 import { bringToRate, commonTr } from './sameRate'
@@ -40,6 +41,8 @@ export interface TrainingPlan {
   phantom: boolean
   /** The label volume, when it is at hand. */
   atlasFile: string | null
+  /** What the models that the training goes back to have seen: see the card. */
+  seenBefore: NonNullable<ModelCard['training']>['seenBefore']
   /** The weights to begin with, where the training goes on from another model. */
   weights: Weights | null
   origin: ModelCard['origin']
@@ -75,17 +78,25 @@ export const planTraining = async (
   demandHeldOut(settings.validation, heldOut)
   const steps = input.steps ?? defaultSteps
   const plan = { model, settings, steps, seed: input.seed, contract }
+  const held = scaled.recordings.filter((_, i) => heldOut[i])
+  const doubts = doubtHeldOut(held, settings, base?.card ?? null)
   return {
     ...plan,
     name: input.name ?? baseName(input.out),
     recordings: scaled.recordings.filter((_, i) => !heldOut[i]),
-    heldOut: scaled.recordings.filter((_, i) => heldOut[i]),
-    phantom: cohort.members.some(({ series }) => series.phantom),
+    heldOut: held,
+    phantom: base?.card.phantom === true || cohort.members.some(({ series }) => series.phantom),
     atlasFile,
+    seenBefore: base ? seenBefore(base.card) : undefined,
     weights: base?.weights ?? null,
     origin: base?.origin ?? { kind: 'trained', from: null, sha256: null, licence: null },
     binding: bindTraining({ ...plan, recordings: scaled.recordings, base: base?.origin.sha256 ?? null }),
-    findings: condense([...scaled.findings, ...prepared.findings]),
+    findings: [
+      ...condense(scaled.findings),
+      ...prepared.findings,
+      ...tellPeople(scaled.recordings, settings),
+      ...doubts,
+    ],
   }
 }
 

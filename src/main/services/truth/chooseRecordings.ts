@@ -7,6 +7,7 @@ import type { FileStore, TaskContext } from '../../ports'
 import { alignSeries } from '../alignSeries'
 import { breathe } from '../inference/breathe'
 import { baseName } from '../paths'
+import { seenBy } from '../seenRecordings'
 import { listSeries, readSeries } from '../seriesFiles'
 import { condense } from '../training/condense'
 
@@ -31,12 +32,13 @@ export const mostWindows = 3
  */
 export const chooseRecordings = async (
   files: FileStore,
-  { contract, training }: ModelCard,
+  card: ModelCard,
   paths: readonly string[],
   seed: number,
   { progress, signal }: TaskContext,
 ): Promise<{ recordings: TestRecording[]; findings: Finding[] }> => {
-  const trainedOn = new Set(training?.recordings.map(({ sha256 }) => sha256))
+  const { contract } = card
+  const { hashes: trainedOn } = seenBy(card)
   const found = await listContents(files, paths, signal)
   const strangers = found.filter(({ hash }) => !trainedOn.has(hash))
   const candidates = strangers.length > 0 ? strangers : found

@@ -1,5 +1,6 @@
 import type { ModelCard, Truth } from '../../../preload/contract'
 import { baselines, goldenTolerance, type Baseline } from '../../domain/truth'
+import { seenBy } from '../seenRecordings'
 import type { Compared } from './compare'
 
 type Scores = NonNullable<Truth['recordings']>['maskedR2']
@@ -52,13 +53,13 @@ const doubtScores = (compared: readonly Compared[], maskedR2: Scores): string[] 
   return doubts
 }
 
-const doubtChoice = ({ training }: ModelCard, compared: readonly Compared[]): string[] => {
+const doubtChoice = (card: ModelCard, compared: readonly Compared[]): string[] => {
   const doubts: string[] = []
   const count = compared.length
   const seen = compared.filter(({ recording }) => recording.seenInTraining).length
   if (seen > 0)
     doubts.push(`The training has seen ${seen} of the ${count} recordings of the test: it says nothing of strangers.`)
-  if (!training)
+  if (!seenBy(card).complete)
     doubts.push('What the weights were trained on is not known: the recordings of the test may have been among it.')
   if (compared.some(({ recording }) => recording.series.phantom))
     doubts.push('Tested on phantom recordings: this says nothing of people.')
