@@ -1,10 +1,11 @@
 import { AppError, type TaskOutput } from '../../preload/contract'
 import type { Finding } from '../domain/finding'
-import type { FileStore, Task, TaskContext } from '../ports'
+import type { Compressor, FileStore, Task, TaskContext } from '../ports'
 import { matricesOf } from './connectivity/matrices'
 import { graphMeasures, slowMeasures } from './connectivity/measures'
 import { readRecording, type Input, type Recording } from './connectivity/recording'
 import { leftOut, nothingLeft } from './connectivity/remarks'
+import { writeSeedMaps } from './connectivity/seedMaps'
 import { commonParcels, tangentMatrices, unlikeFirst } from './connectivity/tangentMatrices'
 import { refuseSameNames, writeMatrix, writeMean, writeMeasures, type Target } from './connectivity/write'
 import { demand } from './fileText'
@@ -14,7 +15,13 @@ import { listSeries } from './seriesFiles'
 import { condense } from './training/condense'
 
 type Output = TaskOutput<'connectivity'>
-type Written = Pick<Output, 'files' | 'findings' | 'matrices' | 'measures' | 'mean'>
+type Written = Pick<Output, 'files' | 'findings' | 'matrices' | 'measures' | 'mean' | 'seedMaps'>
+
+interface Ports {
+  files: FileStore
+  compressor: Compressor
+  program: { name: string; version: string }
+}
 
 /**
  * How alike the parcels of each recording are: a matrix per recording, and measures of its graph and of slow
@@ -22,13 +29,15 @@ type Written = Pick<Output, 'files' | 'findings' | 'matrices' | 'measures' | 'me
  * AppError 'input.bad' when none is left. See docs/connectivity.md.
  */
 export const makeConnectivity =
-  ({ files, program }: { files: FileStore; program: { name: string; version: string } }): Task<'connectivity'> =>
+  ({ files, compressor, program }: Ports): Task<'connectivity'> =>
   async (input, context) => {
     refuseNonsense(input)
     const paths = await listSeries(files, input.series)
     refuseSameNames(paths)
-    const written: Written = { files: [], findings: [], matrices: [], measures: [], mean: null }
-    const target = { files, program, input }
+    if (input.bold !== undefined && paths.length !== 1)
+      throw new AppError('usage.bad', 'Maps of seeds are made for one recording at a time.')
+    const written: Written = { files: [], findings: [], matrices: [], measures: [], mean: null, seedMaps: [] }
+    const target = { files, compressor, program, input }
     const used =
       input.kind === 'tangent'
         ? await computeCohort(target, paths, context, written)
@@ -43,11 +52,13 @@ export const makeConnectivity =
   }
 
 /** What was asked for makes no sense, whatever the recordings hold. */
-const refuseNonsense = ({ kind, maxLagSeconds, measures, alffBandHz: [low, high] }: Input): void => {
+const refuseNonsense = ({ kind, maxLagSeconds, measures, alffBandHz: [low, high], bold, seeds }: Input): void => {
   if (kind === 'lagged' && maxLagSeconds === undefined)
     throw new AppError('usage.bad', 'Say how many seconds parcels may follow one another by.')
   if (measures && (kind === 'lagged' || kind === 'tangent'))
     throw new AppError('usage.bad', 'Graphs are made of correlations: pearson, fisher-z or partial.')
+  if ((bold === undefined) !== (seeds.length === 0))
+    throw new AppError('usage.bad', 'A map of a seed needs both: a 4D recording and the names of parcels.')
   if (low >= high)
     throw new AppError('usage.bad', `A band goes from a lower to a higher frequency, not ${low} to ${high} Hz.`)
 }
@@ -60,7 +71,7 @@ interface Used {
 
 /** One recording after the other, so that a cohort takes no more memory than its largest recording. */
 const computeEach = async (
-  target: Target,
+  target: Target & { compressor: Compressor },
   paths: readonly string[],
   context: TaskContext,
   written: Written,
@@ -74,6 +85,11 @@ const computeEach = async (
     note(written, await writeMatrix(target, recording, main))
     for (const matrix of more) written.files.push(...(await writeMatrix(target, recording, matrix)))
     await measure(target, recording, { stat: main.stat, matrix: main.values }, written)
+    if (target.input.bold !== undefined) {
+      const maps = await writeSeedMaps(target, recording, context, written.findings)
+      written.files.push(...maps)
+      written.seedMaps.push(...maps.filter((path) => path.endsWith('.nii.gz')))
+    }
     used.recordings++
     used.parcels = Math.max(used.parcels, recording.series.parcels.length)
   }

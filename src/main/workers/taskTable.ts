@@ -50,7 +50,7 @@ export const makeTaskTable = (): TaskTable => {
     predict: makePredict({ files, runtime, program }),
     explain: makeExplain({ files, runtime, program }),
     clean: makeClean({ files, program }),
-    connectivity: makeConnectivity({ files, program }),
+    connectivity: makeConnectivity({ files, compressor: makeNodeCompressor(), program }),
     devices: makeDevices({ runtime }),
   }
 }

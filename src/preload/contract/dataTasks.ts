@@ -109,6 +109,10 @@ export const dataTaskSchemas = {
       /** Amplitude of slow fluctuations of each parcel. */
       alff: z.boolean().default(false),
       alffBandHz: z.tuple([z.number().nonnegative(), hertz]).default([0.01, 0.08]),
+      /** 4D recording that the series (one only) was made of: a map of each seed's correlation with its voxels is written. */
+      bold: z.string().optional(),
+      /** Names of parcels; with `bold` only. */
+      seeds: z.array(z.string()).default([]),
     }),
     output: outputs.extend({
       recordings: z.number().int(),
@@ -119,6 +123,8 @@ export const dataTaskSchemas = {
       measures: z.array(z.string()),
       /** Geometric mean of the cohort; 'tangent' only. */
       mean: z.string().nullable(),
+      /** One for each seed. */
+      seedMaps: z.array(z.string()),
     }),
   },
 } as const

@@ -3,11 +3,14 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { taskSchemas, type TaskRequest } from '../../../src/preload/contract'
 import { makeNodeFiles } from '../../../src/main/adapters/nodeFiles'
+import { makeNodeCompressor } from '../../../src/main/adapters/nodeZlib'
 import type { ParcelSeries } from '../../../src/main/domain/parcelSeries'
 import { makeConnectivity } from '../../../src/main/services/connectivity'
 import { writeSeries } from '../../../src/main/services/seriesFiles'
+import { readNiftiHeader, readVolumeFrame } from '../../../src/main/services/volumeFiles'
 import { fakeSeries } from '../../fixtures/fakeCohort'
 import { useFolder } from '../../fixtures/folder'
+import { buildNifti, obliqueForm } from '../../fixtures/nifti'
 import { readTextTable } from '../../fixtures/textTable'
 
 const files = makeNodeFiles()
@@ -26,7 +29,11 @@ const put = async (subject: number, change: (series: ParcelSeries) => void = () 
 
 const run = (request: Omit<TaskRequest<'connectivity'>, 'out'>) => {
   const input = taskSchemas.connectivity.input.parse({ ...request, out: folder.path('out') })
-  return makeConnectivity({ files, program: { name: 'Boldscope', version: '0.0.0' } })(input, quiet)
+  return makeConnectivity({
+    files,
+    compressor: makeNodeCompressor(),
+    program: { name: 'Boldscope', version: '0.0.0' },
+  })(input, quiet)
 }
 
 const numbers = (path: string): number[][] =>
@@ -246,5 +253,54 @@ describe('graph measures', () => {
   it('say when too few pairs are positive for the density', async () => {
     const output = await run({ series: [await put(1)], measures: true, density: 1 })
     expect(codes(output)).toContain('connectivity.graph.density')
+  })
+})
+
+describe('maps of seeds', () => {
+  const frames = 60
+  const bold = (lengths: number[], change: (values: Float32Array) => void = () => {}) => {
+    const values = fakeSeries(1, { parcels, frames }).values.slice(
+      0,
+      lengths.reduce((a, b) => a * b),
+    )
+    change(values)
+    return folder.put('sub-01_task-rest_bold.nii', buildNifti({ lengths, values, type: 'float32', sform: obliqueForm }))
+  }
+  const voxelsOf = async (path: string) => {
+    const header = await readNiftiHeader(files, path)
+    if (!header.ok) throw new Error(header.findings[0].message)
+    const values = await readVolumeFrame(files, path, header.value, 0)
+    return { header: header.value, values: values.ok ? [...values.value] : [] }
+  }
+
+  it('correlate each voxel over the usable frames, in the place of the recording, NaN where nothing varies', async () => {
+    const path = await put(1, ({ values }) => values.fill(NaN, 5 * parcels, 8 * parcels))
+    const volume = bold([3, 2, 1, frames], (values) => {
+      for (let frame = 0; frame < frames; frame++) values[frame * parcels + 4] = 12
+    })
+    const output = await run({ series: [path], bold: volume, seeds: ['P2', 'P3'] })
+    expect(output.seedMaps.map((map) => map.split('/').at(-1))).toEqual([
+      'sub-01_task-rest_seed-P2_stat-pearsoncorrelation_statmap.nii.gz',
+      'sub-01_task-rest_seed-P3_stat-pearsoncorrelation_statmap.nii.gz',
+    ])
+    const { header, values } = await voxelsOf(output.seedMaps[0])
+    const source = await voxelsOf(volume)
+    expect(header).toMatchObject({ shape: [3, 2, 1], affine: source.header.affine, space: source.header.space })
+    const row = numbers(output.matrices[0])[1]
+    values.forEach((value, voxel) => (voxel === 4 ? expect(value).toBeNaN() : expect(value).toBeCloseTo(row[voxel], 6)))
+    expect(sidecar(output.seedMaps[0].replace('nii.gz', 'tsv'))).toMatchObject({ Seed: 'P2', FramesUsed: 57 })
+  })
+
+  it('are refused for other recordings, unknown seeds and seeds without signal', async () => {
+    const path = await put(1, ({ values }) => values.forEach((_, at) => at % parcels === 0 && (values[at] = NaN)))
+    const volume = bold([3, 2, 1, frames])
+    const refused = (request: object, code: string) =>
+      expect(run({ series: [path], bold: volume, seeds: ['P2'], ...request })).rejects.toMatchObject({ code })
+    await refused({ seeds: ['P9'] }, 'usage.bad')
+    await refused({ seeds: ['P1'] }, 'input.bad')
+    await refused({ seeds: [] }, 'usage.bad')
+    await refused({ series: [path, await put(2)] }, 'usage.bad')
+    bold([3, 2, 1, frames - 1])
+    await refused({}, 'input.bad')
   })
 })

@@ -8,23 +8,25 @@ export const addConnectivity = (add: Add): void =>
     'connectivity',
     'Compare the parcels of recordings with one another: matrices, graphs, slow fluctuations',
     (command) => measureOptions(matrixOptions(command)),
-    ({ tr, maxLag, band, missing, runs, series, out, ...sameNames }) => ({
+    ({ tr, maxLag, band, missing, runs, series, out, bold, ...sameNames }) => ({
       request: {
         ...sameNames,
         series,
         out,
+        bold,
         trSeconds: tr,
         maxLagSeconds: maxLag,
         alffBandHz: band,
         mostMissing: missing,
         louvainRuns: runs,
       },
-      needs: series as string[],
+      needs: [...(series as string[]), bold],
     }),
     (output) => [
       `${output.recordings} recordings of ${output.parcels} parcels, ${output.leftOut} left out`,
       `${output.matrices.length} matrices, ${output.measures.length} tables of measures`,
       output.mean ?? output.matrices[0],
+      ...output.seedMaps,
     ],
   )
 
@@ -49,6 +51,8 @@ const measureOptions = (command: Command): Command =>
     .option('--runs <n>', 'of the search for communities, of which the best is kept; 10', toPositive)
     .option('--seed <n>', 'start of the random numbers', toInteger, 1)
     .option('--alff', 'amplitude of slow fluctuations (ALFF, fALFF)')
+    .option('--bold <file>', '4D recording that the series was made of, for maps of seeds')
+    .option('--seeds <parcels...>', 'a map of each one’s correlation with all voxels of the 4D recording')
     .option('--band <low,high>', 'their frequencies in Hz; 0.01,0.08', toBand)
 
 const toNotNegative = (text: string): number => {
