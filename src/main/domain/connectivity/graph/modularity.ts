@@ -38,8 +38,9 @@ export interface Partition {
 
 /**
  * Communities by the Louvain method: nodes move to the neighbouring community that raises Q most, until none does; then
- * communities become nodes and all starts again. Nodes take their turns in an order drawn from `random`; the best of
- * `runs` is kept, the earliest among equals. The same seed gives the same partition on every machine.
+ * communities become nodes and all starts again. With what comes out as a start this is repeated until Q rises no more.
+ * Nodes take their turns in an order drawn from `random`; the best of `runs` is kept, the earliest among equals. The same
+ * seed gives the same partition on every machine.
  *
  * Source: Blondel et al. 2008, "Fast unfolding of communities in large networks".
  */
@@ -51,9 +52,13 @@ export const louvain = (
   if (!graph.weights.some((weight) => weight > 0)) return { ...numbered(alone), q: NaN }
   let best: Partition | null = null
   for (let run = 0; run < runs; run++) {
-    const found = numbered(partitionOnce(graph, resolution, random))
-    const q = modularity(graph, found.communities, { resolution })
-    if (best === null || q > best.q + negligible) best = { ...found, q }
+    let found = improve(graph, alone, resolution, random)
+    for (let before = -Infinity; found.q > before + negligible;) {
+      before = found.q
+      const next = improve(graph, found.communities, resolution, random)
+      if (next.q > found.q) found = next
+    }
+    if (best === null || found.q > best.q + negligible) best = found
   }
   return best ?? { ...numbered(alone), q: modularity(graph, alone, { resolution }) }
 }
@@ -61,47 +66,75 @@ export const louvain = (
 /** Gains below this are rounding. */
 const negligible = 1e-12
 
-const partitionOnce = (graph: WeightedGraph, resolution: number, random: Random): number[] => {
-  let communities = Array.from({ length: graph.nodes }, (_, node) => node)
+/** One pass over all levels; `start` gives each node's community at the beginning. */
+const improve = (graph: WeightedGraph, start: readonly number[], resolution: number, random: Random): Partition => {
+  let communities = [...start.keys()]
   let level = graph
+  let first = start
   for (;;) {
-    const found = moveNodes(level, resolution, random)
-    const { communities: next, count } = numbered(found)
+    const { communities: next, count } = numbered(moveNodes(level, first, resolution, random))
     communities = communities.map((node) => next[node] - 1)
-    if (count === level.nodes) return communities
+    if (count === level.nodes) break
     level = merge(
       level,
       next.map((community) => community - 1),
       count,
     )
+    first = [...Array(count).keys()]
   }
+  const found = numbered(communities)
+  return { ...found, q: modularity(graph, found.communities, { resolution }) }
 }
 
 /** Community of each node after all moves; weights on the diagonal are those within a merged node, counted twice. */
-const moveNodes = (graph: WeightedGraph, resolution: number, random: Random): number[] => {
-  const { nodes, weights } = graph
+const moveNodes = (graph: WeightedGraph, start: readonly number[], resolution: number, random: Random): number[] => {
+  const { nodes } = graph
   const strength = strengths(graph)
   const total = strength.reduce((sum, value) => sum + value, 0)
-  const communities = Array.from({ length: nodes }, (_, node) => node)
-  const sums = strength.slice()
+  const communities = numbered(start).communities.map((community) => community - 1)
+  const sums = new Float64Array(nodes)
+  communities.forEach((community, node) => (sums[community] += strength[node]))
   for (let moved = true; moved;) {
     moved = false
     for (const node of shuffled(nodes, random)) {
       const own = communities[node]
+      const best = bestCommunity(graph, { node, communities, sums, strength: strength[node], total, resolution })
       sums[own] -= strength[node]
-      const towards = new Float64Array(nodes)
-      for (let other = 0; other < nodes; other++)
-        if (other !== node) towards[communities[other]] += weights[node * nodes + other]
-      const gain = (community: number) => towards[community] - (resolution * sums[community] * strength[node]) / total
-      let best = own
-      for (let community = 0; community < nodes; community++)
-        if (towards[community] > 0 && gain(community) > gain(best) + negligible * total) best = community
       sums[best] += strength[node]
       communities[node] = best
       if (best !== own) moved = true
     }
   }
   return communities
+}
+
+interface Turn {
+  node: number
+  communities: readonly number[]
+  /** Strength of each community, the node's own included. */
+  sums: Float64Array
+  strength: number
+  total: number
+  resolution: number
+}
+
+/** Where a node raises Q most; its own community when no other is better by more than rounding. */
+const bestCommunity = (
+  { nodes, weights }: WeightedGraph,
+  { node, communities, sums, strength, total, resolution }: Turn,
+): number => {
+  const own = communities[node]
+  const towards = new Float64Array(nodes)
+  for (let other = 0; other < nodes; other++)
+    if (other !== node) towards[communities[other]] += weights[node * nodes + other]
+  const gain = (community: number) => {
+    const others = community === own ? sums[own] - strength : sums[community]
+    return towards[community] - (resolution * others * strength) / total
+  }
+  let best = own
+  for (let community = 0; community < nodes; community++)
+    if (towards[community] > 0 && gain(community) > gain(best) + negligible * total) best = community
+  return best
 }
 
 const merge = ({ nodes, weights }: WeightedGraph, communities: readonly number[], count: number): WeightedGraph => {
