@@ -8,6 +8,7 @@ import { readFitting, readyModel, type InferencePorts } from './inference/readyM
 import { runForecast } from './inference/runForecast'
 import { writeForecast } from './inference/writeForecast'
 import { baseName } from './paths'
+import { seenBy } from './seenRecordings'
 
 /** Predicts what comes after a part of a recording, and says how well where the recording goes on. */
 export const makeForecast =
@@ -20,7 +21,8 @@ export const makeForecast =
     const series = await readFitting(ports.files, input.series, ready.loaded, findings)
     const plan = planForecast(ready.loaded.model, series, input)
     const made = await runForecast(ports, { ready, series, plan }, context)
-    const warnings = doubtForecast(made)
+    const known = seenBy(ready.loaded.card).hashes.has(await ports.files.sha256(input.series))
+    const warnings = doubtForecast(made, known)
     findings.push(...warnings.map((message) => doubt(message, baseName(input.series))))
     const { path, files } = await writeForecast(ports, { ...made, warnings, series, ready, plan, input })
     const { skill } = made.skill

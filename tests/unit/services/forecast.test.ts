@@ -157,6 +157,16 @@ describe('what is forecast', () => {
   })
 })
 
+it('says that a model may remember what came in a recording that it was trained on, and of no other', async () => {
+  const recordings = [{ name: 'whole.tsv', sha256: await files.sha256(at('whole.tsv')) }]
+  const model = smallModel('brainlm')
+  await writeModelFolder(at('trained'), model, model.initialise(4), { training: { recordings } })
+  const told = async (request: object) =>
+    (await forecast('trained', request)).output.findings.map(({ message }) => message).join()
+  expect(await told({})).toContain('was trained on this recording')
+  expect(await told({ series: at('otherFuture.tsv') })).not.toContain('was trained on this recording')
+})
+
 describe('a forecast that cannot be made', () => {
   it('is refused in words', async () => {
     await expect(forecast('brainlm', { horizon: 24 })).rejects.toThrow('leaves nothing to see in a window of 24')
