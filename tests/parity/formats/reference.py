@@ -86,6 +86,9 @@ io.savemat(out / 'long.mat', {'tc': numpy.round(numpy.nan_to_num(series)).astype
 io.savemat(out / 'several.mat', {'tc': series, 'fc': numpy.eye(4)})
 io.savemat(out / 'none.mat', {'name': 'someone', 'info': {'a': 1}})
 io.savemat(out / 'old.mat', {'tc': series}, format='4')
+for path in out.glob('*.mat'):
+    if path.name != 'old.mat':  # the header says when it was written
+        path.write_bytes(b'MATLAB 5.0 MAT-file'.ljust(116) + path.read_bytes()[116:])
 for name in ['packed', 'plain', 'single', 'whole', 'long']:
     saved[name + '.mat'] = io.loadmat(out / (name + '.mat'))['tc'].astype('float64')
 
@@ -122,6 +125,23 @@ reference = {
     'names': names,
     'centres': centres,
     'series': {name: plain(values) for name, values in saved.items()},
+}
+# Files that the program wrote: BOLDSCOPE_WRITE_CIFTI=1 npx vitest run --project parity tests/parity/formats/written.test.ts
+image = nibabel.load(here / 'written/series.ptseries.nii')
+axis = image.header.get_axis(1)
+bare = nibabel.load(here / 'written/nameless.ptseries.nii')
+assert bare.header.get_axis(1).name.tolist() == axis.name.tolist() and bare.header.get_axis(0).step == 2
+conn = nibabel.load(here / 'written/matrix.pconn.nii')
+assert conn.header.get_axis(0) == conn.header.get_axis(1) == axis
+reference['written'] = {
+    'series': {
+        'values': plain(image.get_fdata(dtype='float32')),
+        'tr': image.header.get_axis(0).step,
+        'names': axis.name.tolist(),
+        'voxels': [v.tolist() for v in axis.voxels],
+        'affine': axis.affine.tolist(),
+    },
+    'connectivity': {'values': plain(conn.get_fdata(dtype='float32'))},
 }
 if len(sys.argv) > 1:
     shared = Path(sys.argv[1]) / 'data/parcels'
