@@ -67,6 +67,13 @@ describe('correlation matrices', () => {
     expect(sidecar(output.matrices[0])).toMatchObject({ ...facts, GeneratedBy: [{ Name: 'Boldscope' }], Phantom: true })
   })
 
+  it('of a series whose name is not BIDS are named by it, without two statistics in one name', async () => {
+    const path = folder.path('run7_atlas-Fake_stat-mean_timeseries.tsv')
+    await writeSeries(files, path, fakeSeries(1, { parcels, frames: 60 }))
+    const [made] = (await run({ series: [path] })).matrices
+    expect(made.split('/').at(-1)).toBe('run7_atlas-Fake_stat-pearsoncorrelation_relmat.tsv')
+  })
+
   it('keep rows of n/a for parcels without signal, and say which and why', async () => {
     const path = await put(1, ({ values, frames }) => {
       for (let frame = 0; frame < frames; frame++) [values[frame * parcels], values[frame * parcels + 3]] = [NaN, 5]
