@@ -4,13 +4,13 @@ export interface BidsName {
   entities: Array<readonly [key: string, value: string]>
   /** e.g. `bold`; for a name without entities everything before the extension. */
   suffix: string
-  /** With its dot, double ones whole: `.nii.gz`. */
+  /** With its dot, double ones whole: `.nii.gz`, `.ptseries.nii`. */
   extension: string
 }
 
 /** Splits a file name (not a path) into BIDS entities, suffix and extension. Parts that are no `key-value` go to the suffix. */
 export function parseBidsName(name: string): BidsName {
-  const extension = /(\.[A-Za-z0-9]+)(\.gz)?$/.exec(name)?.[0] ?? ''
+  const extension = /(\.[dp](tseries|label|scalar|conn)\.nii|(\.[A-Za-z0-9]+)(\.gz)?)$/.exec(name)?.[0] ?? ''
   const parts = name.slice(0, name.length - extension.length).split('_')
   const entities: Array<readonly [string, string]> = []
   while (parts.length > 1) {

@@ -14,6 +14,13 @@ describe('a BIDS name', () => {
       extension: '.nii.gz',
     })
   })
+  it('of a CIFTI file has both parts of its ending as extension: a derived name would keep half of it', () => {
+    expect(parseBidsName('sub-01_timeseries.ptseries.nii')).toMatchObject({
+      suffix: 'timeseries',
+      extension: '.ptseries.nii',
+    })
+    expect(parseBidsName('sub-01_desc-x.y_bold.nii').extension).toBe('.nii')
+  })
   it('goes together again as it was', () => {
     for (const name of ['sub-01_bold.nii.gz', 'sub-01_task-rest_timeseries.tsv', 'plain.nii', 'noextension'])
       expect(formatBidsName(parseBidsName(name))).toBe(name)

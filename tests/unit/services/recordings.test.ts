@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { makeNodeFiles } from '../../../src/main/adapters/nodeFiles'
@@ -44,6 +45,29 @@ const seriesFiles = (name: string, sidecar: object) => {
 }
 
 describe('importing', () => {
+  it('takes series in the files of other programs for series, and a CIFTI series for no volume', async () => {
+    const written = join(import.meta.dirname, '../../parity/formats')
+    folder.put(
+      'set/sub-01_task-rest_timeseries.ptseries.nii',
+      readFileSync(join(written, 'written/series.ptseries.nii')),
+    )
+    folder.put('set/sub-02_bold.mat', readFileSync(join(written, 'files/single.mat')))
+    folder.put('set/sub-02_bold.json', '{"Orientation": "time-by-parcels", "RepetitionTime": 2}')
+    folder.put('set/sub-03_bold.mat', readFileSync(join(written, 'files/single.mat')))
+    const { recordings: taken, findings } = await recordings.import([folder.path('set')])
+    expect(taken.map(({ name, kind, frames, parcels, trSeconds }) => [name, kind, frames, parcels, trSeconds])).toEqual(
+      [
+        ['sub-01_task-rest_timeseries.ptseries.nii', 'series', 4, 3, 0.72],
+        ['sub-02_bold.mat', 'series', 6, 4, 2],
+      ],
+    )
+    expect(findings.map(({ code, place }) => [code, place.file])).toEqual([
+      ['series.orientation.unknown', 'sub-03_bold.mat'],
+    ])
+    const [alone] = (await recordings.import([folder.path('set/sub-01_task-rest_timeseries.ptseries.nii')])).recordings
+    expect(alone.kind).toBe('series')
+  })
+
   it('tells recordings, series, atlases and other files of a data set apart by what is in them', async () => {
     folder.put('set/sub-01/func/sub-01_ses-a_task-rest_bold.nii.gz', gzipSync(bold()))
     folder.put('set/sub-01/anat/sub-01_T1w.nii', anatomy())
