@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { taskSchemas, type TaskRequest } from '../../../src/preload/contract'
 import { makeNodeFiles } from '../../../src/main/adapters/nodeFiles'
@@ -311,3 +312,32 @@ describe('maps of seeds', () => {
     await refused({}, 'input.bad')
   })
 })
+
+const cohort = 'data/abide1/Outputs/cpac/nofilt_noglobal/rois_cc200'
+const measured = join(
+  process.env.BOLDSCOPE_SHARED ?? join(import.meta.dirname, '../../../../shared'),
+  cohort,
+  'CMU_a_0050653_rois_cc200.1D.gz',
+)
+
+describe.skipIf(!existsSync(measured))(
+  'a published series with parcels outside the field of view (skipped where the test data are absent)',
+  () => {
+    it('keeps their rows as n/a, and is elsewhere what the plain formula gives', async () => {
+      const [, ...lines] = gunzipSync(readFileSync(measured)).toString().trim().split('\n')
+      const rows = lines.map((line) => line.trim().split(/\s+/).map(Number))
+      const columns = rows[0].map((_, parcel) => rows.map((row) => row[parcel]))
+      const constant = columns.map((values) => values.every((value) => value === values[0]))
+      const output = await run({ series: [measured] })
+      const matrix = numbers(output.matrices[0])
+      expect(constant.filter(Boolean)).toHaveLength(3)
+      expect(matrix.map((row) => row.every(Number.isNaN))).toEqual(constant)
+      for (const [a, b] of [
+        [0, 1],
+        [10, 150],
+        [199, 77],
+      ])
+        expect(matrix[a][b]).toBeCloseTo(correlate(columns[a], columns[b]), 6)
+    })
+  },
+)
