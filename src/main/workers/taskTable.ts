@@ -20,6 +20,7 @@ import { makeForecast } from '../services/forecast'
 import { makeImportWeights } from '../services/importWeights'
 import { makeParcellate } from '../services/parcellate'
 import { makePredict } from '../services/predict'
+import { makeQuality } from '../services/quality'
 import { makeReconstruct } from '../services/reconstruct'
 import { makeReport } from '../services/report'
 import { makeSample } from '../services/sample'
@@ -51,6 +52,7 @@ export const makeTaskTable = (): TaskTable => {
     explain: makeExplain({ files, runtime, program }),
     clean: makeClean({ files, program }),
     connectivity: makeConnectivity({ files, compressor: makeNodeCompressor(), program }),
+    quality: makeQuality({ files, program }),
     devices: makeDevices({ runtime }),
   }
 }

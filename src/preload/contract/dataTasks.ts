@@ -16,6 +16,9 @@ const count = z.number().int().nonnegative()
 export const connectivityKinds = ['pearson', 'fisher-z', 'partial', 'tangent', 'lagged'] as const
 export const negativeWeights = ['zero', 'absolute'] as const
 
+/** Programs whose motion parameters are read; docs/quality.md has the columns and units of each. */
+export const motionKinds = ['fmriprep', 'fsl', 'spm', 'afni'] as const
+
 export const dataTaskSchemas = {
   /** Cleans a parcel series: spikes, trend, bands of frequency, confounds, frames of motion; each step is optional. */
   clean: {
@@ -125,6 +128,72 @@ export const dataTaskSchemas = {
       mean: z.string().nullable(),
       /** One for each seed. */
       seedMaps: z.array(z.string()),
+    }),
+  },
+  /** Judges recordings: motion, DVARS, signal to noise, coverage, spectrum; a table of the group; motion's trace in connectivity. */
+  quality: {
+    input: z.object({
+      /** 4D recordings, and parcel series; those of one run are taken together. Folders of series are searched. */
+      bold: z.array(z.string()).default([]),
+      series: z.array(z.string()).default([]),
+      /** Mask of the brain (NIfTI) for every recording; the atlas, else a rough one of each recording, when left out. */
+      mask: z.string().optional(),
+      /** Label volume (NIfTI), for coverage and signal to noise of each parcel; and the table of its names. */
+      atlas: z.string().optional(),
+      labels: z.string().optional(),
+      /** Files of motion parameters and confounds tables, and folders of them; matched to the runs by their names. */
+      motion: z.array(z.string()).default([]),
+      /** What wrote the motion, where the names do not say it: columns and units follow from it. */
+      motionKind: z.enum(motionKinds).optional(),
+      out: z.string(),
+      /** Seconds between frames, where nothing else says so. */
+      trSeconds: z.number().positive().optional(),
+      /** Millimetres of framewise displacement; null = not judged by it. */
+      fdThreshold: z.number().positive().nullable().default(0.5),
+      /** Standardised DVARS; null = not judged by it. */
+      dvarsThreshold: z.number().positive().nullable().default(1.5),
+      /** Frames left out before and after each such frame, and the shortest run of frames that is kept. */
+      censorBefore: count.default(0),
+      censorAfter: count.default(0),
+      minContiguous: z.number().int().min(1).default(5),
+      /** Spheres of framewise displacement (Power) and of the relative root mean square (Jenkinson), mm. */
+      headRadiusMm: z.number().positive().default(50),
+      brainRadiusMm: z.number().positive().default(80),
+      /** A rough mask holds voxels above this share of the way from the 2nd to the 98th percentile of the means. */
+      maskShare: z.number().gt(0).lt(1).default(0.1),
+      /** Of the spectrum of the global signal. */
+      bandHz: z.tuple([z.number().nonnegative(), hertz]).default([0.01, 0.1]),
+      /** Parcels seen less than this are counted as poorly covered. */
+      leastCoverage: z.number().min(0).max(1).default(0.5),
+      /** Robust deviations from the group's median beyond which a recording is marked; and the smallest group. */
+      groupDeviations: z.number().positive().default(3),
+      fewestInGroup: z.number().int().min(3).default(8),
+      /** QC-FC: the fewest recordings with motion, the level of significance, and what a parcel may miss of the frames. */
+      fewestForQcFc: z.number().int().min(4).default(8),
+      qcFcLevel: z.number().gt(0).lt(1).default(0.05),
+      mostMissing: z.number().min(0).lt(1).default(0.2),
+    }),
+    output: outputs.extend({
+      recordings: z.number().int(),
+      leftOut: z.number().int(),
+      withMotion: z.number().int(),
+      /** Recordings that stand out in the group by at least one measure. */
+      outliers: z.number().int(),
+      /** Medians over the recordings; null where none has it. */
+      meanFd: z.number().nullable(),
+      tsnr: z.number().nullable(),
+      table: z.string(),
+      /** Null with too few recordings that have motion and a series. */
+      qcFc: z
+        .object({
+          matrix: z.string(),
+          people: z.number().int(),
+          medianAbsolute: z.number(),
+          significant: z.number(),
+          /** Null where the places of the parcels are unknown. */
+          distanceDependence: z.number().nullable(),
+        })
+        .nullable(),
     }),
   },
 } as const

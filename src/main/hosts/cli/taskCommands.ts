@@ -5,6 +5,7 @@ import { addTaskTo, deviceOption, type Add } from './addTask'
 import { toInteger, toPositive, toSettings, toShare } from './arguments'
 import { addClean } from './dataCommands/clean'
 import { addConnectivity } from './dataCommands/connectivity'
+import { addQuality } from './dataCommands/quality'
 import { addExplanations } from './modelCommands/explain'
 import { addTrainingOfModels, tellSettings } from './modelCommands/training'
 import { addTruth } from './modelCommands/truth'
@@ -16,7 +17,7 @@ export const addTaskCommands = (program: Command, tools: Tools): void => {
   const add = addTaskTo(program, tools)
   const commands = [addSample, addParcellate, addTrain, addReconstruct, addDetect, addReport]
   const ofModels = [addWeights, addTruth, addTrainingOfModels, addExplanations]
-  const ofData = [addClean, addConnectivity]
+  const ofData = [addClean, addConnectivity, addQuality]
   for (const addOne of [...commands, ...ofModels, ...ofData]) addOne(add)
 }
 

@@ -63,8 +63,14 @@ export const formatOutliers = ({ fd, dvars, neighbour, shortRun, censored }: Cen
     ...Array.from(censored, (value, i) => [fd[i], dvars[i], neighbour[i], shortRun[i], value].map(String)),
   ])
 
+/** What frames are judged by; nothing is, unless `censor` is set. */
+type CensoringInput = Pick<
+  TaskInput<'clean'>,
+  'censor' | 'fdThreshold' | 'dvarsThreshold' | 'censorBefore' | 'censorAfter' | 'minContiguous'
+>
+
 /** What the columns of that table mean. */
-export const describeOutliers = (input: TaskInput<'clean'>): string => {
+export const describeOutliers = (input: CensoringInput): string => {
   const levels = { 0: 'no', 1: 'yes' }
   const { fdThreshold, dvarsThreshold, censorBefore, censorAfter, minContiguous } = input
   return (

@@ -1,0 +1,133 @@
+import { AppError, type TaskInput } from '../../../preload/contract'
+import { entityOf, formatBidsName, parseBidsName } from '../../domain/bids'
+import type { Finding } from '../../domain/finding'
+import { motionKindOf, type MotionKind } from '../../domain/quality'
+import type { FileStore } from '../../ports'
+import { stemOf } from '../entities'
+import { baseName } from '../paths'
+import { listSeries } from '../seriesFiles'
+
+export type Input = TaskInput<'quality'>
+
+export interface MotionPath {
+  path: string
+  kind: MotionKind
+}
+
+/** The files of one run; at least one of recording and series is there. */
+export interface RunFiles {
+  /** What outputs are called after, without suffix and ending. */
+  name: string
+  bold: string | null
+  series: string | null
+  motion: MotionPath | null
+}
+
+const entitiesOfRun = ['sub', 'ses', 'task', 'acq', 'ce', 'rec', 'dir', 'run']
+const deepest = 24
+
+/**
+ * Which files belong to one run: those with the same BIDS entities, or with the same name but for what SPM, FSL and
+ * this program add to it. A single recording, series and file of motion belong together whatever they are called.
+ */
+export async function pairRecordings(files: FileStore, input: Input, findings: Finding[]): Promise<RunFiles[]> {
+  const series = (input.series.length > 0 ? await listSeries(files, input.series) : []).filter(
+    (path) => motionKindOf(baseName(path)) !== 'fmriprep',
+  )
+  const motion = await listMotion(files, input)
+  const isOne = input.bold.length <= 1 && series.length <= 1 && motion.length <= 1
+  const keyOf = (path: string) => (isOne ? '' : runKey(path))
+  const motionOf = new Map<string, MotionPath>()
+  for (const one of motion) {
+    const key = keyOf(one.path)
+    if (motionOf.has(key)) findings.push(secondMotion(one.path, motionOf.get(key)!.path))
+    else motionOf.set(key, one)
+  }
+  const left = [...series]
+  const runs = input.bold.map((bold) => {
+    const at = left.findIndex((path) => keyOf(path) === keyOf(bold))
+    const [own] = at >= 0 ? left.splice(at, 1) : [null]
+    return { name: outputName(bold), bold, series: own, motion: motionOf.get(keyOf(bold)) ?? null }
+  })
+  const all: RunFiles[] = [
+    ...runs,
+    ...left.map((path) => ({
+      name: outputName(path),
+      bold: null,
+      series: path,
+      motion: motionOf.get(keyOf(path)) ?? null,
+    })),
+  ]
+  for (const one of motion.filter((file) => !all.some((run) => run.motion === file)))
+    if (motionOf.get(keyOf(one.path)) === one) findings.push(unmatched(one.path))
+  refuseSameNames(all)
+  return all
+}
+
+async function listMotion(files: FileStore, { motion, motionKind }: Input): Promise<MotionPath[]> {
+  const found: MotionPath[] = []
+  const search = async (folder: string, depth: number): Promise<void> => {
+    if (depth > deepest) return
+    for (const { name, path, kind: entry } of await files.list(folder)) {
+      if (name.startsWith('.')) continue
+      if (entry === 'folder') await search(path, depth + 1)
+      // Series of parcels end in .1D as well: in folders a name has to speak of motion.
+      else if (motionKindOf(name) !== null && (!/\.1D$/i.test(name) || /motion|dfile|volreg|mcf/i.test(name)))
+        found.push({ path, kind: motionKind ?? motionKindOf(name)! })
+    }
+  }
+  for (const path of motion) {
+    if ((await files.facts(path))?.kind !== 'file') await search(path, 0)
+    else {
+      const kind = motionKind ?? motionKindOf(baseName(path))
+      if (kind === null)
+        throw new AppError(
+          'usage.bad',
+          `The name of ${baseName(path)} does not say which program wrote it, and so neither columns nor units. Say it: fmriprep, fsl, spm or afni.`,
+        )
+      found.push({ path, kind })
+    }
+  }
+  return found
+}
+
+function runKey(path: string): string {
+  const name = parseBidsName(baseName(path))
+  if (entityOf(name, 'sub') !== null) return entitiesOfRun.map((key) => entityOf(name, key) ?? '').join('_')
+  return stemOf(path)
+    .replace(/^rp_/i, '')
+    .replace(/(_mcf|_atlas-.*|_timeseries)$/i, '')
+}
+
+/** The entities of a run with `desc-quality`, or the stem of another name with it. */
+function outputName(path: string): string {
+  const name = parseBidsName(baseName(path))
+  if (entityOf(name, 'sub') === null) return `${stemOf(path).replace(/_?timeseries$/, '')}_desc-quality`
+  const kept = name.entities.filter(([key]) => key !== 'desc' && key !== 'stat')
+  return formatBidsName({ entities: [...kept, ['desc', 'quality']], suffix: '', extension: '' }).replace(/_$/, '')
+}
+
+function refuseSameNames(runs: readonly RunFiles[]): void {
+  const seen = new Set<string>()
+  for (const { name } of runs) {
+    if (seen.has(name))
+      throw new AppError('usage.bad', `Two recordings would be written as ${name}. Run them one after the other.`)
+    seen.add(name)
+  }
+}
+
+const unmatched = (path: string): Finding => ({
+  code: 'quality.motion.unmatched',
+  severity: 'warning',
+  place: { file: baseName(path) },
+  message: `No recording has the run that ${baseName(path)} is of.`,
+  suggestion: 'Give recording and motion the same entities (sub, ses, task, run), or give one of each.',
+})
+
+const secondMotion = (path: string, first: string): Finding => ({
+  code: 'quality.motion.second',
+  severity: 'warning',
+  place: { file: baseName(path) },
+  message: `${baseName(path)} and ${baseName(first)} are motion of one run; the second is used.`,
+  suggestion: 'Give one of them.',
+})

@@ -1,0 +1,190 @@
+import { motionNames } from '../../domain/confounds'
+import { quantile } from '../../domain/statistics'
+import { formatTsv } from '../../domain/tables/delimited'
+import type { FileStore } from '../../ports'
+import { describeOutliers, formatOutliers } from '../cleaning/censoring'
+import { baseName, joinPath } from '../paths'
+import { sidecarOf } from '../seriesFiles'
+import type { RunQuality } from './judgeRecording'
+import type { Input } from './pairRecordings'
+import { coverageOf, meanOf, measuresFor, mostOf } from './summary'
+
+/** Where things go, and who made them. */
+export interface Target {
+  files: FileStore
+  program: { name: string; version: string }
+  input: Input
+}
+
+export const formatJson = (value: object): string =>
+  JSON.stringify(value, (_, held: unknown) => (typeof held === 'number' && !Number.isFinite(held) ? null : held), 2) +
+  '\n'
+
+/** Ten digits are more than any of these measures has; `n/a` for missing. */
+export const cell = (value: number): string => (Number.isFinite(value) ? String(Number(value.toPrecision(10))) : 'n/a')
+
+/** Writes what is known of one run: the summary, values of each frame, frames to leave out, and parcels. */
+export async function writeRecording({ files, program, input }: Target, quality: RunQuality): Promise<string[]> {
+  const path = (ending: string) => joinPath(input.out, `${quality.run.name}_${ending}`)
+  const made: Array<[path: string, content: string]> = [
+    [path('bold.json'), formatJson({ ...describe(quality, input), GeneratedBy: generatedBy(program) })],
+    ...withSidecar(path('motion.tsv'), formatFrames(quality), describeFrames(quality, input)),
+    [path('outliers.tsv'), formatOutliers(quality.censoring)],
+    [sidecarOf(path('outliers.tsv')), describeOutliers({ ...input, censor: true })],
+  ]
+  const parcels = formatParcels(quality)
+  if (parcels) made.push(...withSidecar(path('parcels.tsv'), parcels, describeParcels))
+  for (const [target, content] of made) await files.write(target, content)
+  return made.map(([target]) => target)
+}
+
+export const generatedBy = ({ name, version }: Target['program']) => [{ Name: name, Version: version }]
+
+const withSidecar = (path: string, table: string, about: object): Array<[string, string]> => [
+  [path, table],
+  [sidecarOf(path), formatJson(about)],
+]
+
+/** Outputs never hold a folder of somebody's machine. */
+const sourcesOf = ({ run }: RunQuality, input: Input): string[] =>
+  [run.bold, run.series, run.motion?.path, run.bold && input.mask, run.bold && input.atlas].flatMap((path) =>
+    path ? [baseName(path)] : [],
+  )
+
+const described = {
+  voxels: 'Voxels of the mask; DVARS with the median of all values in the mask as 1000',
+  table: 'As the confounds table has it',
+  parcels:
+    'Parcels, not voxels: smaller spread, so thresholds for voxels judge it otherwise; in the units of the series',
+} as const
+
+function describe(quality: RunQuality, input: Input): object {
+  const { motion, dvars, voxels, series, spectrum, censoring } = quality
+  const left = (marks: Uint8Array) => marks.reduce((sum, mark) => sum + mark, 0)
+  return {
+    Sources: sourcesOf(quality, input),
+    Phantom: quality.phantom,
+    Frames: quality.frames,
+    RepetitionTime: quality.trSeconds,
+    Measures: Object.fromEntries(measuresFor(input).map((measure) => [measure.name, measure.of(quality)])),
+    Motion: motion && {
+      ...motion.facts,
+      FramewiseDisplacement: {
+        Definition: 'Power 2012: sum of absolute changes, rotations as arcs',
+        RadiusMm: input.headRadiusMm,
+        Mean: meanOf(motion.fd),
+        Maximum: mostOf(motion.fd),
+      },
+      RelativeRms: motion.rms && {
+        Definition: 'Jenkinson 2002, about the point of the rotations, order Rx Ry Rz',
+        RadiusMm: input.brainRadiusMm,
+        Mean: meanOf(motion.rms),
+        Maximum: mostOf(motion.rms),
+      },
+    },
+    DVARS: dvars && {
+      Source: dvars.source,
+      Description: described[dvars.source],
+      Standardisation:
+        'Nichols 2013 as in nipype’s ComputeDVARS: by the mean over courses of sqrt(2 (1 - lag-1 autocorrelation)) * interquartile range / 1.349',
+      MeanStandardised: meanOf(dvars.std),
+      MaximumStandardised: mostOf(dvars.std),
+    },
+    TemporalSignalToNoise: voxels && {
+      Definition: 'Mean / standard deviation (of the population) of each voxel in the mask',
+      Quartiles: [0.25, 0.5, 0.75].map((share) => quantile(voxels.tsnr, share)),
+      Mean: meanOf(voxels.tsnr),
+    },
+    GlobalCorrelation: { Voxels: voxels?.gcor ?? null, Parcels: series?.gcor ?? null },
+    Mask: voxels && {
+      ...voxels.mask,
+      Voxels: voxels.used + voxels.constant + voxels.incomplete,
+      VoxelsUsed: voxels.used,
+      Median: voxels.median,
+      PassesOverFile: voxels.passes,
+    },
+    Spectrum: spectrum && {
+      Of: 'Mean over courses after removal of a line',
+      BandHz: input.bandHz,
+      PowerBelow: spectrum.below,
+      PowerWithin: spectrum.within,
+      PowerAbove: spectrum.above,
+      PeakHz: spectrum.peakHz,
+      CentroidHz: spectrum.centroidHz,
+    },
+    Outliers: {
+      FramewiseDisplacementAbove: motion ? input.fdThreshold : null,
+      StandardizedDvarsAbove: dvars ? input.dvarsThreshold : null,
+      Before: input.censorBefore,
+      After: input.censorAfter,
+      MinimumContiguousFrames: input.minContiguous,
+      ByFramewiseDisplacement: left(censoring.fd),
+      ByDvars: left(censoring.dvars),
+      Censored: left(censoring.censored),
+    },
+  }
+}
+
+function columnsOf({ motion, dvars, voxels, series, frames }: RunQuality): Array<[name: string, Float64Array]> {
+  const signal = voxels?.globalSignal ?? series!.globalSignal
+  const parameters = motion?.parameters
+  return [
+    ...(motion ? [['framewise_displacement', motion.fd] as [string, Float64Array]] : []),
+    ...(motion?.rms ? [['rmsd', motion.rms] as [string, Float64Array]] : []),
+    ...(dvars ? [['std_dvars', dvars.std] as [string, Float64Array]] : []),
+    ...(dvars?.plain ? [['dvars', dvars.plain] as [string, Float64Array]] : []),
+    ['global_signal', signal.length === frames ? signal : new Float64Array(frames).fill(NaN)],
+    ...(parameters ? motionNames.map((name, at): [string, Float64Array] => [name, parameters[at]]) : []),
+  ]
+}
+
+const formatFrames = (quality: RunQuality): string => {
+  const columns = columnsOf(quality)
+  const rows = Array.from({ length: quality.frames }, (_, frame) => columns.map(([, values]) => cell(values[frame])))
+  return formatTsv([columns.map(([name]) => name), ...rows])
+}
+
+const describeFrames = ({ dvars }: RunQuality, { headRadiusMm, brainRadiusMm }: Input): object => ({
+  framewise_displacement: { Description: `Power 2012, sphere of ${headRadiusMm} mm`, Units: 'mm' },
+  rmsd: { Description: `Relative root mean square, Jenkinson 2002, sphere of ${brainRadiusMm} mm`, Units: 'mm' },
+  std_dvars: { Description: `Standardised DVARS. ${dvars ? described[dvars.source] : ''}`.trim() },
+  dvars: { Description: 'DVARS' },
+  global_signal: { Description: 'Mean over the courses that take part' },
+  ...Object.fromEntries(
+    motionNames.map((name, at) => [name, { Description: 'As read', Units: at < 3 ? 'mm' : 'rad' }]),
+  ),
+})
+
+const describeParcels = {
+  voxels: { Description: 'Voxels of the parcel on the recording’s grid' },
+  coverage: { Description: 'Share of them that carry signal' },
+  tsnr: {
+    Description: 'Temporal signal to noise: mean over the parcel’s voxels; of its series where no recording was given',
+  },
+}
+
+function formatParcels(quality: RunQuality): string | null {
+  const { voxels, series } = quality
+  const header = ['parcel', 'voxels', 'coverage', 'tsnr']
+  if (voxels?.parcels)
+    return formatTsv([
+      header,
+      ...voxels.parcels.map(({ name, voxels: count, coverage, tsnr }) => [
+        name,
+        String(count),
+        cell(coverage),
+        cell(tsnr),
+      ]),
+    ])
+  const coverage = coverageOf(quality)
+  if (!series) return null
+  return formatTsv([
+    header,
+    ...series.recording.parcels.map(({ name }, at) => [
+      name,
+      'n/a',
+      cell(coverage?.[at] ?? NaN),
+      cell(series.tsnr[at]),
+    ]),
+  ])
+}
