@@ -1,7 +1,7 @@
 import type { Head, ModelCard } from '../../preload/contract'
 import type { Finding } from '../domain/finding'
 import type { Judgement } from '../domain/labels'
-import { finetunedParameters, headInferenceOnnx } from '../models/head'
+import { finetunedParameters } from '../models/head'
 import type { Task } from '../ports'
 import { removeCheckpoint } from './checkpoints'
 import { chooseDevice } from './chooseDevice'
@@ -55,7 +55,8 @@ export const makeFinetune =
         card: { ...described, parameters: countParameters(finetunedParameters(model, head)), madeWith: program },
         parameters: finetunedParameters(model, head),
         weights,
-        onnx: headInferenceOnnx(model, head, { batch: 1, weights, standardOnly: true }),
+        model,
+        head,
         progress,
         atlasFile,
       })

@@ -1,6 +1,5 @@
 import { AppError, type ModelCard } from '../../preload/contract'
 import type { Finding } from '../domain/finding'
-import { inferenceOnnx } from '../models/inference'
 import type { FileStore, Machine, Runtime, Task } from '../ports'
 import { bindingDifferences, readCheckpoint, removeCheckpoint, type Binding, type Checkpoint } from './checkpoints'
 import { chooseDevice } from './chooseDevice'
@@ -53,9 +52,8 @@ export const makeTrain =
       const { progress, weights } = outcome
       context.progress({ fraction: 1, message: 'Writing the model' })
       const { model, atlasFile } = plan
-      const onnx = inferenceOnnx(model, { batch: 1, kept: model.kept, weights, standardOnly: true })
       const card = { ...cardOf(plan, outcome, device), madeWith: program }
-      const trained = { card, parameters: model.parameters, weights, onnx, progress, atlasFile }
+      const trained = { card, parameters: model.parameters, model, head: null, weights, progress, atlasFile }
       const written = await writeModel(files, input.out, trained)
       await removeCheckpoint(files, input.out)
       const doubts = await testTrained({ files, runtime }, input.out, { ...plan, device }, context)

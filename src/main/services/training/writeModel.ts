@@ -1,10 +1,13 @@
 import type { ModelCard } from '../../../preload/contract'
-import { writeSafetensors } from '../../domain/safetensors'
-import type { ParameterSpec, Weights } from '../../models/parameters'
+import type { HeadConfig } from '../../models/head'
+import type { MaskedModel } from '../../models/maskedModel'
+import type { ParameterSpec } from '../../models/parameters'
 import type { FileStore } from '../../ports'
 import type { TrainingProgress } from '../checkpoints'
 import { cardName, curveName, onnxName, weightsName } from '../modelFiles'
-import { joinPath } from '../paths'
+import { baseName, joinPath } from '../paths'
+import { graphWeightsName, inPieces, writeModelGraph } from '../weights/modelGraph'
+import { storedPieces } from '../weights/writeImported'
 import { meanOf } from './runTraining'
 
 export interface TrainedModel {
@@ -12,9 +15,10 @@ export interface TrainedModel {
   card: Omit<ModelCard, 'files'>
   /** Every array of the model, in order. */
   parameters: readonly ParameterSpec[]
-  weights: Weights
-  /** The graph for any runtime, with what lies beside it. */
-  onnx: Uint8Array
+  weights: ReadonlyMap<string, Float32Array>
+  model: MaskedModel
+  /** Null: the model predicts hidden activity. */
+  head: HeadConfig | null
   progress: TrainingProgress
   /** The label volume, when it is at hand. */
   atlasFile: string | null
@@ -26,17 +30,14 @@ export interface TrainedModel {
  *
  * @returns the files written
  */
-export const writeModel = async (files: FileStore, folder: string, model: TrainedModel): Promise<string[]> => {
-  const { card, progress, weights, parameters, onnx, atlasFile } = model
+export const writeModel = async (files: FileStore, folder: string, trained: TrainedModel): Promise<string[]> => {
+  const { card, progress, weights, parameters, model, head, atlasFile } = trained
   const at = (name: string) => joinPath(folder, name)
-  for (const stale of [cardName, 'atlas.nii', 'atlas.nii.gz'])
+  for (const stale of [cardName, 'atlas.nii', 'atlas.nii.gz', graphWeightsName(onnxName)])
     if (at(stale) !== atlasFile) await files.remove(at(stale))
-  const written = [weightsName, onnxName, curveName]
-  const stored = parameters.map(
-    ({ name, shape }) => [name, { dtype: 'F32' as const, shape, data: weights.get(name)! }] as const,
-  )
-  await files.write(at(weightsName), writeSafetensors(new Map(stored), { format: 'pt' }))
-  await files.write(at(onnxName), onnx)
+  await files.write(at(weightsName), inPieces(storedPieces(parameters, weights)))
+  const graph = await writeModelGraph(files, at(onnxName), { model, head, weights })
+  const written = [weightsName, ...graph.map(baseName), curveName]
   await files.write(at(curveName), formatJson(describeTraining(card, progress)))
   if (atlasFile !== null) {
     const name = /\.gz$/i.test(atlasFile) ? 'atlas.nii.gz' : 'atlas.nii'
