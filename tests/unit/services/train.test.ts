@@ -203,6 +203,15 @@ describe('a cohort with recordings that do not fit', () => {
     expect((await readModel(files, out)).card.training?.recordings).toHaveLength(5)
   })
 
+  it('leaves out a copy of a file under another name, which could be held out and trained on at once', async () => {
+    await writeFile(join(series, 'sub-77_timeseries.tsv'), await readFile(join(series, fakeSeriesName(2))))
+    const { findings } = await train(request(), quiet)
+    expect(ofTraining(findings)).toContainEqual(
+      expect.objectContaining({ code: 'cohort.twice', message: expect.stringContaining(fakeSeriesName(2)) }),
+    )
+    expect((await readModel(files, out)).card.training?.recordings).toHaveLength(5)
+  })
+
   it('is refused as a whole when nothing is left, with every reason', async () => {
     const error = await refusal(train(request({ settings: { windowFrames: '126' } }), quiet))
     expect(error).toMatchObject({ code: 'input.bad', message: 'No recording has half of the 126 frames of a window.' })

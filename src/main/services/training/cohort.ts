@@ -25,8 +25,9 @@ export interface Cohort {
 }
 
 /**
- * Reads every parcel series below `paths`. One that cannot be read is left out with a finding. Throws AppError
- * 'input.bad' when none is left.
+ * Reads every parcel series below `paths`. One that cannot be read, and one that is the same file as another, is left out
+ * with a finding: it must not be held out under one name and trained on under the other. Throws AppError 'input.bad' when
+ * none is left.
  */
 export const readMembers = async (
   files: FileStore,
@@ -43,10 +44,20 @@ export const readMembers = async (
     findings.push(...series.findings)
     if (!series.ok) continue
     const sha256 = await files.sha256(path)
-    members.push({ name: baseName(path), path, person: readEntities(path).subject, sha256, series: series.value })
+    const same = members.find((member) => member.sha256 === sha256)
+    if (same) findings.push(twice(baseName(path), same.name))
+    else members.push({ name: baseName(path), path, person: readEntities(path).subject, sha256, series: series.value })
   }
   return demandSome({ members, findings }, 'No parcel series was found that can be read.')
 }
+
+const twice = (file: string, other: string): Finding => ({
+  code: 'cohort.twice',
+  severity: 'warning',
+  place: { file },
+  message: `${file} is left out: it is the same file as ${other}.`,
+  suggestion: 'Keep the one whose name is right.',
+})
 
 /**
  * Recordings of at least half a window are filled up to a whole one with missing frames, which never count; shorter ones
