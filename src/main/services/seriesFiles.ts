@@ -20,6 +20,8 @@ import { eachOnce, looksLikeSeries, sidecarOf } from './series/seriesNames'
 export { looksLikeSeries, sidecarOf }
 
 const deepest = 24
+/** What is the same for all series of a folder need not be said beside each. */
+const folderSidecar = 'series.json'
 
 /**
  * Parcel series among files and, at any depth, folders: `*_timeseries.tsv`, `*.1D` and `*.csv`, also with `.gz`,
@@ -51,18 +53,17 @@ export async function listSeries(files: FileStore, paths: readonly string[]): Pr
 
 /**
  * Reads a parcel series (`.tsv`, `.csv`, `.1D`, `.txt`, also `.gz`; `.ptseries.nii`, `.mat`, `.npy`, `.npz`) with the
- * JSON sidecar beside it. Repetition time, atlas, positions and coverage come from the sidecar, else from the file
+ * JSON sidecar beside it and, for what that leaves unsaid, `series.json` in its folder. Repetition time, atlas, positions and coverage come from the sidecar, else from the file
  * where its format has a place for them; what neither says stays null and is remarked on. A file that does not say
  * which side is time is read where the sidecar or a label table tells, see `orientMatrix`.
  */
 export const readSeries = (files: FileStore, path: string): Promise<Checked<ParcelSeries>> =>
   checked(async () => {
     const file = baseName(path)
-    const sidecarPath = sidecarOf(path)
-    const hasSidecar = (await files.facts(sidecarPath))?.kind === 'file'
-    const json = hasSidecar ? parseJsonObject(await files.readText(sidecarPath)) : {}
-    if (json === null) return refuse(brokenSidecar(baseName(sidecarPath)))
-    const sidecar = parseSeriesSidecar(json)
+    const shared = await readSidecar(files, joinPath(folderOf(path), folderSidecar))
+    const own = await readSidecar(files, sidecarOf(path))
+    if (!shared.ok || !own.ok) return refuse(...shared.findings, ...own.findings)
+    const sidecar = parseSeriesSidecar({ ...shared.value, ...own.value })
     const stored = await readStored(files, path, sidecar)
     if (!stored.ok) return stored
     const turned = await turn(files, path, stored.value, sidecar)
@@ -74,6 +75,12 @@ export const readSeries = (files: FileStore, path: string): Promise<Checked<Parc
     series.coverage ??= await readCoverageBeside(files, path, table.names)
     return accept(series, [...stored.findings, ...turned.findings, ...remarks(series, file)])
   })
+
+async function readSidecar(files: FileStore, path: string): Promise<Checked<Record<string, unknown>>> {
+  if ((await files.facts(path))?.kind !== 'file') return accept({})
+  const json = parseJsonObject(await files.readText(path))
+  return json ? accept(json) : refuse(brokenSidecar(baseName(path)))
+}
 
 /** The table with frames as rows. A row of names above a table whose rows are parcels is about frames, and is dropped. */
 async function turn(

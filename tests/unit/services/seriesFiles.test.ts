@@ -126,6 +126,16 @@ describe('a parcel series', () => {
     expect(await codes(path)).toContain('info series.orientation.found')
   })
 
+  it('takes what its own sidecar does not say from the one for its folder', async () => {
+    const path = folder.put('ts_sub-01.txt', '1.5 2 3\n4 5 6.5\n')
+    folder.put('series.json', '{"Orientation": "parcels-by-time", "RepetitionTime": 3}')
+    expect(await read(path)).toMatchObject({ frames: 3, trSeconds: 3 })
+    folder.put('ts_sub-01.json', '{"RepetitionTime": 0.8}')
+    expect(await read(path)).toMatchObject({ frames: 3, trSeconds: 0.8 })
+    folder.put('series.json', '[]')
+    expect(await codes(path)).toEqual(['error series.sidecar.broken'])
+  })
+
   it('is not turned by label tables that fit both sides, or neither', async () => {
     const path = folder.put('ts_sub-01.txt', '1.5 2 3\n4 5 6.5\n')
     folder.put('atlas-A_dseg.tsv', 'index\tname\n1\ta\n2\tb\n')

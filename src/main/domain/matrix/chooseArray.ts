@@ -32,7 +32,8 @@ export function chooseArray<T extends ArrayFacts>(
   wanted: string | null,
   file: string,
 ): Checked<T> {
-  const say = 'Name the one that is the series in a JSON sidecar beside the file: {"Variable": "name"}.'
+  const say =
+    'Name the one that is the series in a JSON file of the same name, or in series.json for the whole folder: {"Variable": "name"}.'
   if (arrays.length === 0)
     return refuse(
       problem('series.array.none', file, `${file} holds no array.`, 'Check that this is the file you meant.'),
