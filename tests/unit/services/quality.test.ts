@@ -122,11 +122,7 @@ describe('a recording', () => {
       Mask: { Source: 'atlas', Voxels: 56, VoxelsUsed: 32 },
       Outliers: { FramewiseDisplacementAbove: 0.5, StandardizedDvarsAbove: 1.5, Censored: 3 },
     })
-    expect(told.Sources).toEqual([
-      `${run}_bold.nii`,
-      `${run}_desc-confounds_timeseries.tsv`,
-      'atlas-Two_dseg.nii',
-    ])
+    expect(told.Sources).toEqual([`${run}_bold.nii`, `${run}_desc-confounds_timeseries.tsv`, 'atlas-Two_dseg.nii'])
     expect(tableAt(`out/${run}_desc-quality_parcels.tsv`)).toMatchObject([
       { parcel: 'seen', voxels: '24', coverage: '1' },
       { parcel: 'edge', voxels: '32', coverage: '0.25' },
