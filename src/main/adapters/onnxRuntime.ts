@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import type { InferenceSession } from 'onnxruntime-node'
 import { AppError, devices, type Device, type DeviceStatus } from '../../preload/contract'
 import type { Runtime, Session, SessionOptions } from '../ports'
+import { giveBackHeap } from './giveBackHeap'
 import { explained, makeOnnxSession, type Ort } from './onnxSession'
 import { tryDevice } from './onnxProbe'
 
@@ -48,6 +49,7 @@ export const makeOnnxRuntime = ({ threads = availableParallelism() }: OnnxRuntim
   const create = async (onnx: Uint8Array, options: SessionOptions): Promise<Session> => {
     const ort = await loadOrt()
     const session = await explained(ort.InferenceSession.create(onnx, sessionOptions(options, threads)))
+    giveBackHeap()
     return makeOnnxSession(ort, session, options.state ?? [])
   }
 

@@ -1,14 +1,21 @@
+import { cheapAgain } from './cheapAgain'
 import type { Backward } from './gradientRule'
 import { gradients } from './gradients'
 import { addAll, orZeros, scalar } from './operations'
 import type { OperatorName } from './operators'
 import { nodesBetween, type Node, type Value } from './value'
 
-const applyRule = (node: Node, given: ReadonlyArray<Value | null>): ReadonlyArray<Value | null> => {
+const applyRule = (
+  node: Node,
+  given: ReadonlyArray<Value | null>,
+  compute: ReturnType<typeof cheapAgain>,
+): ReadonlyArray<Value | null> => {
   const rule = gradients[node.operator]
   if (rule === 'none') return []
   const { inputs, outputs, attributes } = node
-  const backward = { inputs, outputs, attributes, gradient: orZeros(given[0], outputs[0]), gradients: given, pullBack }
+  const gradient = orZeros(given[0], outputs[0])
+  const again = (x: Value): Value => compute(x, gradient)
+  const backward = { inputs, outputs, attributes, gradient, gradients: given, again, pullBack }
   // A node's attributes are those of its own operator, whose rule was just looked up.
   return (rule as (backward: Backward<OperatorName>) => ReadonlyArray<Value | null>)(backward)
 }
@@ -16,6 +23,7 @@ const applyRule = (node: Node, given: ReadonlyArray<Value | null>): ReadonlyArra
 /** What reaches each value from an output with this gradient, backwards through these nodes, which are in order. */
 const sendBack = (nodes: readonly Node[], output: Value, gradient: Value, values: readonly Value[]): Value[] => {
   const parts = new Map<Value, Value[]>([[output, [gradient]]])
+  const compute = cheapAgain()
   const collected = (value: Value): Value | null => {
     const list = parts.get(value)
     if (!list) return null
@@ -25,7 +33,7 @@ const sendBack = (nodes: readonly Node[], output: Value, gradient: Value, values
   for (const node of [...nodes].reverse()) {
     const given = node.outputs.map(collected)
     if (given.every((one) => one === null)) continue
-    applyRule(node, given).forEach((one, index) => {
+    applyRule(node, given, compute).forEach((one, index) => {
       if (one === null) return
       const list = parts.get(node.inputs[index])
       if (list) list.push(one)

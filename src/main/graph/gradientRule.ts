@@ -10,6 +10,8 @@ export interface Backward<Op extends OperatorName> {
   gradient: Value
   gradients: ReadonlyArray<Value | null>
   /** The gradient that reaches each of these values when `gradient` is that of `output`; what lies before them is constant. */
+  /** x, or x computed a second time where that costs little and spares memory; see `cheapAgain`. */
+  again: (x: Value) => Value
   pullBack: (output: Value, gradient: Value, values: readonly Value[]) => Value[]
 }
 

@@ -109,9 +109,9 @@ export const gradients: { readonly [Op in OperatorName]: GradientRule<Op> } = {
     return [op.subtract(gradient, op.multiply(op.exponential(y), rows))]
   },
   layerNorm,
-  linear: ({ inputs: [x, weight, bias], gradient }) => [
+  linear: ({ inputs: [x, weight, bias], gradient, again }) => [
     op.matmul(gradient, weight),
-    op.matmul(gradient, x, { transposeA: true }),
+    op.matmul(gradient, again(x), { transposeA: true }),
     ...(bias ? [op.sumTo(gradient, bias.shape)] : []),
   ],
   matmul,
