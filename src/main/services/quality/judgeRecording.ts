@@ -85,20 +85,25 @@ async function judgeBold(
   findings: Finding[],
 ) {
   const file = baseName(path)
-  const header = demand(await readNiftiHeader(files, path), findings)
-  if (header.frames < fewestFrames) throw refusal(remarks.fewFrames(file, header.frames, fewestFrames))
   const told = await readVolumeSidecar(files, path)
+  const trSeconds = input.trSeconds ?? told.trSeconds
+  const remarked: Finding[] = []
+  const header = demand(await readNiftiHeader(files, path), remarked)
+  // What the header does not say of time is harmless once something else does.
+  findings.push(...remarked.filter(({ code }) => trSeconds === null || !code.startsWith('nifti.tr.')))
+  if (header.frames < fewestFrames) throw refusal(remarks.fewFrames(file, header.frames, fewestFrames))
   const region = await findRegion(files, path, header, maps, input, context)
   if (!region.inMask.includes(1)) throw refusal(remarks.emptyMask(file))
   if (region.mask.Source === 'rough') findings.push(remarks.roughMask(file, region.voxels.length))
-  const voxels = await measureVoxels(files, path, header, region, context)
+  const remark = (finding: Finding) => findings.push(finding)
+  const voxels = await measureVoxels(files, path, header, region, { ...context, remark })
   if (voxels.used === 0) throw refusal(remarks.nothingVaries(file))
   if (!(voxels.median > 0)) findings.push(remarks.noBrightness(file, voxels.median))
   if (voxels.constant + voxels.incomplete > 0)
     findings.push(remarks.voxelsLeftOut(file, voxels.constant, voxels.incomplete))
   return {
     frames: header.frames,
-    trSeconds: told.trSeconds ?? header.trSeconds,
+    trSeconds: trSeconds ?? header.trSeconds,
     phantom: told.phantom,
     voxels: { ...voxels, mask: region.mask },
   }

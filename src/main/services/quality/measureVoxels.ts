@@ -1,5 +1,6 @@
 import type { NiftiHeader } from '../../domain/nifti/header'
 import { countMedian, sumCourses, type CourseQuality } from '../../domain/quality'
+import type { Finding } from '../../domain/finding'
 import type { FileStore, TaskContext } from '../../ports'
 import { streamFrames } from '../volumeFiles'
 import { refuseCancelled } from './cancelled'
@@ -41,7 +42,7 @@ export async function measureVoxels(
   path: string,
   header: NiftiHeader,
   region: Region,
-  { progress, signal }: TaskContext,
+  { progress, signal, remark }: TaskContext & { remark?: (finding: Finding) => void },
   most = mostValues,
 ): Promise<VoxelQuality> {
   const { frames } = header
@@ -58,7 +59,7 @@ export async function measureVoxels(
     const part = voxels.subarray(from, from + perPass)
     let frame = 0
     passes++
-    for await (const values of streamFrames(files, path, header)) {
+    for await (const values of streamFrames(files, path, header, passes === 1 ? remark : undefined)) {
       refuseCancelled(signal)
       for (let i = 0; i < part.length; i++) block[i * frames + frame] = values[part[i]]
       frame++

@@ -92,11 +92,10 @@ export const unlike = (name: string): Finding =>
     'Parcellate all recordings with one atlas.',
   )
 
-export const fewPeople = (people: number, fewest: number): Finding =>
-  finding(
-    'info',
-    'qcfc.few',
-    '',
-    `${people} recordings have motion and a series; QC-FC is computed from ${fewest} on.`,
-    'Nothing, for a single recording or a small group.',
-  )
+export const fewPeople = (people: number, fewest: number): Finding => ({
+  code: 'quality.qcfc.few',
+  severity: 'info',
+  place: {},
+  message: `${people} recordings have motion and a series; QC-FC is computed from ${fewest} on.`,
+  suggestion: 'Nothing, for a small group.',
+})
