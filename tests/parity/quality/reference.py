@@ -2,8 +2,8 @@
 
 python3 -m venv VENV && VENV/bin/pip install -r requirements.txt && VENV/bin/python reference.py
 
-Writes a small recording, its mask, motion in four spellings and reference.json beside it. nipype computes DVARS in
-float32 and writes no more than six digits: its numbers are held to 1e-5, those of numpy in float64 to 1e-9.
+Writes a small recording, its mask, motion in four spellings and reference.json beside it. nipype computes DVARS
+and signal to noise in float32: its numbers are held to 1e-5, those of numpy in float64 to 1e-9.
 """
 import json
 import tempfile

@@ -13,8 +13,8 @@ export const addQuality = (add: Add): void =>
         ...sameNames,
         out,
         trSeconds: tr,
-        fdThreshold: fd,
-        dvarsThreshold: dvars,
+        fdThreshold: orNone(fd),
+        dvarsThreshold: orNone(dvars),
         headRadiusMm: headRadius,
         brainRadiusMm: brainRadius,
         groupDeviations: deviations,
@@ -82,4 +82,6 @@ const groupOptions = (command: Command): Command =>
     .option('--deviations <n>', 'robust deviations from which a recording stands out; 3', toPositiveNumber)
     .option('--fewest <recordings>', 'smallest group that is judged, and that QC-FC is computed of; 8', toPositive)
 
-const toThreshold = (text: string): number | null => (text === 'none' ? null : toPositiveNumber(text))
+// Commander takes null for an option without a value, so the word stays until all options are read.
+const toThreshold = (text: string): number | 'none' => (text === 'none' ? text : toPositiveNumber(text))
+const orNone = (value: number | 'none' | undefined): number | null | undefined => (value === 'none' ? null : value)
