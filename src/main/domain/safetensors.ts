@@ -133,13 +133,18 @@ export const readSafetensors = (bytes: Uint8Array): Checked<Map<string, StoredTe
   return accept(tensors)
 }
 
+export interface SafetensorsFile extends ArrayFile {
+  /** The file's own metadata (`__metadata__`), empty when it has none. */
+  metadata: Readonly<Record<string, string>>
+}
+
 /** Opens a safetensors file of any size: its arrays are read when asked for. Refuses what `readSafetensors` refuses. */
-export const openSafetensors = async (source: ByteSource): Promise<Checked<ArrayFile>> => {
+export const openSafetensors = async (source: ByteSource): Promise<Checked<SafetensorsFile>> => {
   const length = headerLength(await source.read(0, Math.min(8, source.bytes)), source.bytes)
   if (!length.ok) return length
   const header = parseEntries(await source.read(8, length.value), source.bytes - 8 - length.value)
   if (!header.ok) return header
-  const { entries, dataStart } = header.value
+  const { entries, metadata, dataStart } = header.value
   const arrays = new Map(
     [...entries].map(([name, { dtype, shape, data_offsets: place }]) => {
       const read = async () => {
@@ -149,13 +154,7 @@ export const openSafetensors = async (source: ByteSource): Promise<Checked<Array
       return [name, { dtype, shape, read }]
     }),
   )
-  return accept({ format: 'safetensors', arrays })
-}
-
-/** The file's own metadata (`__metadata__`), empty when it has none. Refuses what `readSafetensors` refuses. */
-export const readSafetensorsMetadata = (bytes: Uint8Array): Checked<Record<string, string>> => {
-  const header = readHeader(bytes)
-  return header.ok ? accept(header.value.metadata) : header
+  return accept({ format: 'safetensors', arrays, metadata })
 }
 
 /**

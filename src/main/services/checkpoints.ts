@@ -1,8 +1,10 @@
 import { AppError, lossPointSchema, type LossPoint } from '../../preload/contract'
-import { readSafetensors, readSafetensorsMetadata, writeSafetensors } from '../domain/safetensors'
+import { openSafetensors, safetensorsPieces } from '../domain/safetensors'
 import type { FileStore, Tensor } from '../ports'
 import { demand } from './fileText'
 import { joinPath } from './paths'
+import { inPieces } from './weights/modelGraph'
+import { fileSource } from './weights/openWeights'
 
 /** How far a training has come. */
 export interface TrainingProgress {
@@ -39,7 +41,6 @@ export interface Checkpoint {
 
 const bestPrefix = 'best:'
 const metadataKey = 'boldscope.checkpoint/1'
-const mostBytes = 2 ** 31 - 1
 
 export const checkpointFolder = (modelDir: string): string => joinPath(modelDir, 'checkpoint')
 const checkpointFile = (modelDir: string): string => joinPath(checkpointFolder(modelDir), 'state.safetensors')
@@ -52,23 +53,22 @@ export const writeCheckpoint = async (files: FileStore, modelDir: string, checkp
     if (!(data instanceof Float32Array)) throw new TypeError(`${name} is not float32`)
     return [name, { dtype: 'F32' as const, shape, data }] as const
   })
-  await files.write(
-    checkpointFile(modelDir),
-    writeSafetensors(new Map(tensors), { [metadataKey]: JSON.stringify(rest) }),
-  )
+  const pieces = safetensorsPieces(new Map(tensors), { [metadataKey]: JSON.stringify(rest) })
+  await files.write(checkpointFile(modelDir), inPieces(pieces))
 }
 
 /** The checkpoint in a model's folder, or null. Throws AppError 'input.bad' when it is damaged. */
 export const readCheckpoint = async (files: FileStore, modelDir: string): Promise<Checkpoint | null> => {
   const path = checkpointFile(modelDir)
   if ((await files.facts(path))?.kind !== 'file') return null
-  const bytes = await files.read(path, { maxBytes: mostBytes })
-  const tensors = demand(readSafetensors(bytes))
-  const { binding, progress } = parseMetadata(demand(readSafetensorsMetadata(bytes))[metadataKey])
-  const entries = [...tensors].map(([name, { shape, data }]) => {
+  const { arrays, metadata } = demand(await openSafetensors(await fileSource(files, path)))
+  const { binding, progress } = parseMetadata(metadata[metadataKey])
+  const entries: Array<[string, Tensor]> = []
+  for (const [name, array] of arrays) {
+    const { shape, data } = demand(await array.read())
     if (!(data instanceof Float32Array)) throw damaged()
-    return [name, { dtype: 'float32' as const, shape, data }] as const
-  })
+    entries.push([name, { dtype: 'float32', shape, data }])
+  }
   const state = Object.fromEntries(entries.filter(([name]) => !name.startsWith(bestPrefix)))
   const best = entries.filter(([name]) => name.startsWith(bestPrefix))
   const bestByName = Object.fromEntries(best.map(([name, tensor]) => [name.slice(bestPrefix.length), tensor]))

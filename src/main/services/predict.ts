@@ -12,6 +12,7 @@ import { readyModel, type InferencePorts, type ReadyModel } from './inference/re
 import type { LoadedModel } from './modelFiles'
 import { withWeightedSession, type GraphWeights } from './modelSession'
 import { baseName, joinPath } from './paths'
+import { seenBy } from './seenRecordings'
 
 /** Labels of recordings from a fine-tuned model: what it gives for each window, averaged. */
 export const makePredict =
@@ -30,10 +31,12 @@ export const makePredict =
         }))
       }),
     )
-    const { files, predictions } = await writePredictions(ports, input, { ready, head, rows: made })
+    const doubted = [...ready.findings, ...doubts(loaded), ...(await doubtSeen(ports.files, loaded, made))]
+    const warnings = doubted.filter(({ severity }) => severity !== 'info').map(({ message }) => message)
+    const { files, predictions } = await writePredictions(ports, input, { ready, head, rows: made, warnings })
     return {
       files,
-      findings: [...ready.findings, ...doubts(loaded), ...(await doubtSeen(ports.files, loaded, made)), ...findings],
+      findings: [...doubted, ...findings],
       recordings: made.length,
       predictions,
     }
@@ -82,7 +85,7 @@ const doubts = ({ card }: LoadedModel): Finding[] =>
 
 /** A label of somebody on whom the model was trained is remembered, not predicted. */
 const doubtSeen = async (files: FileStore, { card }: LoadedModel, rows: readonly Row[]): Promise<Finding[]> => {
-  const trainedOn = new Set(card.training?.recordings.map(({ sha256 }) => sha256))
+  const { hashes: trainedOn } = seenBy(card)
   const hashes = await Promise.all(rows.map(({ recording }) => files.sha256(recording.path)))
   const seen = hashes.filter((hash) => trainedOn.has(hash)).length
   if (seen === 0) return []
@@ -91,7 +94,7 @@ const doubtSeen = async (files: FileStore, { card }: LoadedModel, rows: readonly
       code: 'predict.seen',
       severity: 'warning',
       place: { field: 'series' },
-      message: `${card.name} was trained on ${seen} of the ${rows.length} recordings: it may remember their labels.`,
+      message: `${card.name}, or a model that it goes back to, was trained on ${seen} of the ${rows.length} recordings: it may remember their labels.`,
       suggestion: 'Judge it by people that its training never saw.',
     },
   ]
@@ -103,10 +106,18 @@ interface Row {
   beside: ReadLabel | null
 }
 
+interface Written {
+  ready: ReadyModel
+  head: Head
+  rows: readonly Row[]
+  /** What speaks against the predictions, for whoever has the file alone. */
+  warnings: readonly string[]
+}
+
 const writePredictions = async (
   { files, program }: InferencePorts,
   { out }: TaskInput<'predict'>,
-  { ready: { loaded, control }, head, rows }: { ready: ReadyModel; head: Head; rows: readonly Row[] },
+  { ready: { loaded, control }, head, rows, warnings }: Written,
 ): Promise<{ files: string[]; predictions: string }> => {
   const [predictions, sidecar] = ['predictions.tsv', 'predictions.json'].map((name) => joinPath(out, name))
   await files.makeFolder(out)
@@ -120,6 +131,7 @@ const writePredictions = async (
     Units: head.kind === 'regression' ? `as ${head.target} in the labels that were learned` : 'class',
     Classes: head.classes,
     Validation: validation ?? null,
+    Warnings: warnings,
     Model: { Name: loaded.card.name, Weights: loaded.sha256 },
     Control: control && { Name: control.name },
     Phantom: rows.some(({ recording }) => recording.series.phantom),

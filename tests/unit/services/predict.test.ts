@@ -118,6 +118,8 @@ describe('predicted labels', () => {
     const said = output.findings.map(({ message }) => message).join(' ')
     expect(said).toContain('From the card of the model: It was no better than chance.')
     expect(said).toContain('was trained on 1 of the 3 recordings')
+    const sidecar = await files.readText(output.predictions.replace('.tsv', '.json'))
+    expect(JSON.parse(sidecar).Warnings.join(' ')).toContain('was trained on 1 of the 3 recordings')
     const stranger = await predict('age')
     expect(stranger.output.findings.map(({ code }) => code)).not.toContain('predict.seen')
   })

@@ -53,7 +53,9 @@ export const judgePredictions = (given: Predictions): Judgement => {
     [`${name}_p`, p],
   ]
   const values = Object.fromEntries(entries.map(([key, number]) => [key, Number.isFinite(number) ? number : null]))
-  return { values, words: [describe(name, { value, chance95, p }, given.actual.length)] }
+  const best = Math.max(...chance)
+  const leastP = (1 + chance.filter((one) => one >= best - 1e-12).length) / (1 + shuffles)
+  return { values, words: [describe(name, { value, chance95, p, leastP }, given.actual.length)] }
 }
 
 const spoken: Record<string, string> = {
@@ -62,9 +64,14 @@ const spoken: Record<string, string> = {
   balanced_accuracy: 'The balanced accuracy',
 }
 
-const describe = (name: string, { value, chance95, p }: Record<'value' | 'chance95' | 'p', number>, people: number) => {
+type Told = Record<'value' | 'chance95' | 'p' | 'leastP', number>
+
+/** `leastP`: with few people even the best order comes up in many shuffles, and nothing can be told from chance. */
+const describe = (name: string, { value, chance95, p, leastP }: Told, people: number): string => {
   if (!Number.isFinite(value))
     return `${spoken[name]} cannot be said: among the ${people} people held out nothing differs.`
+  if (leastP > 0.05)
+    return `${spoken[name]} is ${value.toFixed(3)} on ${people} people held out: too few to tell it from chance. Hold out more.`
   const beaten = p <= 0.05
   const found = beaten ? 'better than chance' : 'no better than chance'
   return (

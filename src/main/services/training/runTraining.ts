@@ -100,8 +100,15 @@ const measureStep = async (
 ): Promise<{ loss: number; weights: Weights } | null> => {
   if (!measure || (step % settings.validateEvery !== 0 && step !== steps)) return null
   const weights = trainer.weightsOf(await trainer.readState())
-  return { loss: await measure.loss(weights), weights }
+  const loss = await measure.loss(weights)
+  if (!Number.isFinite(loss)) throw nothingToMeasure
+  return { loss, weights }
 }
+
+const nothingToMeasure = new AppError(
+  'input.bad',
+  'The people held out give no number to measure by: their windows hold no value that was hidden and is there. Look at their recordings, or train with validation=0.',
+)
 
 /** Lets messages in: a step blocks the thread, and cancelling is a message. */
 const breathe = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0))

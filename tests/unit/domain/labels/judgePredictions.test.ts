@@ -27,6 +27,12 @@ describe('judgePredictions', () => {
     expect(words[0]).toMatch(/no better than chance/)
   })
 
+  it('says that three people are too few, even when all three are told right', () => {
+    const three = Float64Array.of(1, 2, 3)
+    const { words } = judgePredictions({ ...common, kind: 'regression', outputs: three, actual: three })
+    expect(words[0]).toMatch(/too few to tell it from chance/)
+  })
+
   it('tells apart the right order of people from a wrong threshold', () => {
     const outputs = labels.map((label) => label + 5)
     const { values } = judgePredictions({ ...common, kind: 'binary', classes: 2, outputs, actual: labels })
