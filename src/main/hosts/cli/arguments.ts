@@ -36,3 +36,8 @@ export const toSettings = (pair: string, before: Record<string, string> = {}): R
   if (!match) throw new InvalidArgumentError('Settings are written key=value.')
   return { ...before, [match[1]]: match[2] }
 }
+
+/** A number above 0, or the word none. Commander takes null for a missing value: the word stays until all is read. */
+export const toThreshold = (text: string): number | 'none' => (text === 'none' ? text : toPositiveNumber(text))
+export const orNone = (value: number | 'none' | undefined): number | null | undefined =>
+  value === 'none' ? null : value

@@ -1,23 +1,24 @@
 import { Option, type Command } from 'commander'
 import { confoundStrategies, signalScalings, temporalFilters } from '../../../../preload/contract'
 import type { Add } from '../addTask'
-import { toInteger, toPositive, toPositiveNumber } from '../arguments'
+import { orNone, toInteger, toPositive, toPositiveNumber, toThreshold } from '../arguments'
 
 export const addClean = (add: Add): void =>
   add(
     'clean',
     'Clean a parcel series: spikes, trend, frequencies, confounds, frames of motion; each only when asked for',
     (command) => scaleOptions(censorOptions(signalOptions(fileOptions(command)))),
-    ({ series, out, confounds, tr, censor, fd, dvars, lowCut, highCut, filter, ...sameNames }) => ({
+    ({ series, out, confounds, tr, detrend, censor, fd, dvars, lowCut, highCut, filter, ...sameNames }) => ({
       request: {
         ...sameNames,
         series,
         out,
         confounds,
         trSeconds: tr,
+        detrend: orNone(detrend),
         censor: censor === true || fd !== undefined || dvars !== undefined,
-        fdThreshold: fd,
-        dvarsThreshold: dvars,
+        fdThreshold: orNone(fd),
+        dvarsThreshold: orNone(dvars),
         lowCutHz: lowCut,
         highCutHz: highCut,
         // A cut alone says enough.
@@ -76,5 +77,4 @@ const scaleOptions = (command: Command): Command =>
   command.addOption(new Option('--scaling <kind>', 'units of the outcome').choices(signalScalings).default('none'))
 
 const toDummies = (text: string): number | 'auto' => (text === 'auto' ? text : toInteger(text))
-const toDegree = (text: string): number | null => (text === 'none' ? null : toInteger(text))
-const toThreshold = (text: string): number | null => (text === 'none' ? null : toPositiveNumber(text))
+const toDegree = (text: string): number | 'none' => (text === 'none' ? text : toInteger(text))

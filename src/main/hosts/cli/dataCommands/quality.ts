@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander'
 import { motionKinds } from '../../../../preload/contract'
 import type { Add } from '../addTask'
-import { toInteger, toPositive, toPositiveNumber, toShare } from '../arguments'
+import { orNone, toInteger, toPositive, toPositiveNumber, toShare, toThreshold } from '../arguments'
 
 export const addQuality = (add: Add): void =>
   add(
@@ -81,7 +81,3 @@ const groupOptions = (command: Command): Command =>
     .option('--least-coverage <share>', 'parcels seen less are counted as poorly covered; 0.5', toShare)
     .option('--deviations <n>', 'robust deviations from which a recording stands out; 3', toPositiveNumber)
     .option('--fewest <recordings>', 'smallest group that is judged, and that QC-FC is computed of; 8', toPositive)
-
-// Commander takes null for an option without a value, so the word stays until all options are read.
-const toThreshold = (text: string): number | 'none' => (text === 'none' ? text : toPositiveNumber(text))
-const orNone = (value: number | 'none' | undefined): number | null | undefined => (value === 'none' ? null : value)
