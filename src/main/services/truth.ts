@@ -12,7 +12,7 @@ import { calibrate, demandCalibratable, doubtGain, halve } from './truth/calibra
 import { chooseRecordings, type TestRecording } from './truth/chooseRecordings'
 import { compare, reconstructAll, type Compared, type Scores } from './truth/compare'
 import { runGolden, runTokenOrder } from './truth/goldenRun'
-import { doubtModel, doubtRecordings } from './truth/warnings'
+import { doubtKnownGain, doubtModel, doubtRecordings } from './truth/warnings'
 
 export interface TruthPorts {
   files: FileStore
@@ -121,6 +121,7 @@ const testOnRecordings = async (
     const doubts = [
       ...(calibration ? doubtGain(calibration, chosen.recordings.length === 1) : []),
       ...doubtRecordings(card, compared, recordings.maskedR2),
+      ...(calibration ? [] : doubtKnownGain(card, compared)),
     ]
     return { recordings, calibration, doubts, findings: chosen.findings }
   } finally {

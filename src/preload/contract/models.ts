@@ -62,7 +62,12 @@ export const truthSchema = z.object({
     })
     .nullable(),
   calibration: z
-    .object({ chosen: z.number(), tried: z.array(z.object({ gain: z.number(), maskedR2: r2 })) })
+    .object({
+      chosen: z.number(),
+      tried: z.array(z.object({ gain: z.number(), maskedR2: r2 })),
+      /** SHA-256 of the recordings that the gain was chosen on. */
+      chosenOn: z.array(z.string()).optional(),
+    })
     .nullable(),
   /** In plain words, e.g. that the model does not beat a baseline. */
   warnings: z.array(z.string()),

@@ -187,6 +187,10 @@ describe('the gain of imported weights', () => {
     const { truth: all } = await test(folder, { series: [strangers] })
     const { truth } = await test(folder, { series: [strangers], calibrate: true })
     expect(truth.recordings!.names).toEqual(all.recordings!.names.filter((_, index) => index % 2 === 1))
+    expect(truth.warnings.join()).not.toContain('The gain was chosen on')
+    const { truth: again } = await test(folder, { series: [strangers] })
+    const chosenOn = all.recordings!.names.length - truth.recordings!.names.length
+    expect(again.warnings.join()).toContain(`The gain was chosen on ${chosenOn} of the ${all.recordings!.names.length}`)
     const { truth: alone } = await test(folder, { series: [join(strangers, fakeSeriesName(51))], calibrate: true })
     expect(alone.warnings).toContainEqual(expect.stringContaining('chosen on the one recording'))
   })

@@ -61,7 +61,8 @@ export const calibrate = async (
   for (const gain of refinedGains(bestGain(tried) ?? 1)) await tryGain(gain)
   tried.sort((a, b) => a.gain - b.gain)
   const best = tried.find(({ gain }) => gain === bestGain(tried))
-  return { chosen: predictsAnything(best) ? best.gain : scaling.gain, tried }
+  const chosenOn = choosing.map(({ sha256 }) => sha256)
+  return { chosen: predictsAnything(best) ? best.gain : scaling.gain, tried, chosenOn }
 }
 
 const predictsAnything = (tried: TriedGain | undefined): tried is { gain: number; maskedR2: number } =>

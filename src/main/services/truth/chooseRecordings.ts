@@ -15,6 +15,7 @@ import { condense } from '../training/condense'
 export interface TestRecording {
   /** Base name of its file. */
   name: string
+  sha256: string
   /** Its parcels in the model's order; its first windows alone, when it is long. */
   series: ParcelSeries
   seenInTraining: boolean
@@ -54,7 +55,7 @@ export const chooseRecordings = async (
     const fit = read.ok ? alignSeries(contract, read.value, name) : read
     if (fit.ok) {
       const series = firstFrames(fit.value, mostWindows * contract.windowFrames)
-      recordings.push({ name, series, seenInTraining: trainedOn.has(hash) })
+      recordings.push({ name, sha256: hash, series, seenInTraining: trainedOn.has(hash) })
     } else findings.push(passedOver(name, fit.findings))
   }
   if (recordings.length > 0) return { recordings, findings: condense(findings) }

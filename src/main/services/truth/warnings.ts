@@ -72,6 +72,16 @@ const doubtChoice = (card: ModelCard, compared: readonly Compared[]): string[] =
   return doubts
 }
 
+/** An earlier calibration may have chosen the gain on recordings that are now reported on. */
+export const doubtKnownGain = ({ truth }: ModelCard, compared: readonly Compared[]): string[] => {
+  const chosenOn = new Set(truth?.calibration?.chosenOn)
+  const again = compared.filter(({ recording }) => chosenOn.has(recording.sha256)).length
+  if (again === 0) return []
+  return [
+    `The gain was chosen on ${again} of the ${compared.length} recordings of the test: the result is better than it would be on others.`,
+  ]
+}
+
 /** What keeps recordings from being what the model was made for, each kind once. */
 const remarks = (compared: readonly Compared[]): string[] => {
   const byCode = new Map<string, string[]>()

@@ -7,6 +7,7 @@ import { fakeSeries } from '../../../fixtures/fakeCohort'
 const quiet = { progress: () => {}, signal: new AbortController().signal }
 const recordings = [1, 2, 3, 4, 5].map((subject) => ({
   name: `sub-${subject}`,
+  sha256: `hash of ${subject}`,
   series: fakeSeries(subject, { parcels: 3, frames: 40 }),
   seenInTraining: false,
 }))
