@@ -57,9 +57,9 @@ describe('a model fed tensors by name', () => {
     expect(output.loss).toBeCloseTo(sum / count, 5)
   })
 
-  it('hides what a mask says, in the natural order', async () => {
+  it.each(['token_mask', 'mask'])('hides what %s says, in the natural order', async (name) => {
     const mask = float([1, 4], (i) => Number(i === 1))
-    const { tensors } = await run(await imageModel(), { signal: wave([1, 4, 4]), token_mask: mask })
+    const { tensors } = await run(await imageModel(), { signal: wave([1, 4, 4]), [name]: mask })
     expect([...(tensors.get('token_mask')!.data as Float32Array)]).toEqual([0, 1, 0, 0])
     expect(Array.from(tensors.get('ids_restore')!.data, Number)).toEqual([0, 3, 1, 2])
     expect(tensors.get('encoder_last_hidden_state')!.shape).toEqual([1, 4, 4])

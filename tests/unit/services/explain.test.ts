@@ -237,7 +237,7 @@ describe('a question that cannot be answered', () => {
     [{ method: 'rollout', layer: 1 }, 'for attention alone'],
     [{ method: 'attention', layer: 2 }, 'layers 0 to 1, no layer 2'],
     [{ method: 'attention', head: 2 }, 'heads 0 to 1, no head 2'],
-    [{ method: 'attention', from: 37 }, 'From frame 37 on the recording has 23 frames, the window 24'],
+    [{ method: 'attention', from: 37 }, 'A window of 24 frames from frame 37 does not fit: the recording has 60'],
   ])('%j is refused in words', async (request, words) => {
     await expect(explain({ model: at('brainlm'), ...request })).rejects.toMatchObject({
       code: 'input.bad',

@@ -20,10 +20,15 @@ const natural = (batch: number, tokens: number): Float32Array =>
   Float32Array.from({ length: batch * tokens }, (_, i) => (i % tokens) / tokens)
 
 /** The hidden tokens as given, 1 = hidden: the same number in every sample. */
-const givenMask = (tensors: GivenTensors, { parcels, tokens }: MaskedModel, batch: number): Float32Array | null => {
+const givenMask = (
+  tensors: GivenTensors,
+  { architecture, parcels, tokens }: MaskedModel,
+  batch: number,
+): Float32Array | null => {
   const name = ['token_mask', 'mask'].find((one) => tensors.has(one))
   if (name === undefined) return null
-  const shape = name === 'mask' ? [batch, parcels, tokens / parcels] : [batch, tokens]
+  const byParcel = name === 'mask' && architecture === 'brainlm'
+  const shape = byParcel ? [batch, parcels, tokens / parcels] : [batch, tokens]
   const { data } = tensors.floats(name, shape)
   if (!data.every((value) => value === 0 || value === 1)) throw tensorProblem(name, `${name} is not made of 0 and 1.`)
   return data

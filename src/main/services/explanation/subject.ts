@@ -57,7 +57,11 @@ export const cutSubjectWindow = (
 ): Pick<Subject, 'window' | 'usable'> => {
   const { windowFrames } = model
   if (from + windowFrames > frames)
-    throw refuse('from', `From frame ${from} on the recording has ${frames - from} frames, the window ${windowFrames}.`)
+    throw refuse(
+      'from',
+      `A window of ${windowFrames} frames from frame ${from} does not fit: the recording has ${frames}.`,
+      frames < windowFrames ? 'Choose a longer recording.' : `Take a frame from 0 to ${frames - windowFrames}.`,
+    )
   const scaled = scaleRobust(values, frames, parcels.length, card.contract.scaling.gain)
   const window = cutModelWindow(scaled, from, windowFrames)
   const usable = scaled.valid.map((valid, parcel) => {
