@@ -2,6 +2,7 @@ import type { Cell, Detection } from '../../preload/contract'
 import type { Judgement, Reconstructed, ResidualBand } from '../domain/normative'
 import { encodeNpy } from '../domain/npy'
 import type { FileStore } from '../ports'
+import { formatJson } from './formatJson'
 import { formatAtlasTable, type AtlasFile } from './atlasFiles'
 import { formatCells } from './detectionCells'
 import { joinPath } from './paths'
@@ -40,7 +41,7 @@ export async function writeDetection(files: FileStore, out: string, found: Found
   const traces = { shape: [4, reconstruction.frames, parcels], data: stackTraces(reconstruction, found.band) }
   await write('reconstruction.npy', encodeNpy(traces))
   if (found.atlas !== null) written.push(...(await copyAtlas(files, found.atlas, out)))
-  await write('findings.json', `${JSON.stringify(detection, null, 2)}\n`)
+  await write('findings.json', formatJson(detection))
   return written
 }
 

@@ -6,6 +6,7 @@ import { formatFloat32, formatTsv } from '../domain/tables/delimited'
 import { isEncoders } from '../models/head'
 import { inferenceOnnx } from '../models/inference'
 import type { Runtime, Session, Task } from '../ports'
+import { formatJson } from './formatJson'
 import { readEntities } from './entities'
 import { eachRecording, meanVector, type RecordingWindows } from './inference/eachRecording'
 import { maskFeeds, naturalOrder, windowFeeds } from './inference/feeds'
@@ -140,7 +141,7 @@ const writeEmbeddings = async (
     Phantom: rows.some(({ recording }) => recording.series.phantom),
     GeneratedBy: [{ Name: program.name, Version: program.version }],
   }
-  await write('embeddings.json', `${JSON.stringify(sidecar, null, 2)}\n`)
+  await write('embeddings.json', formatJson(sidecar))
   return written
 }
 

@@ -4,7 +4,7 @@ import { headOf } from './inference/headOf'
 import { modelParameters, readModel } from './modelFiles'
 import { baseName } from './paths'
 import { inPieces, writeModelGraph } from './weights/modelGraph'
-import { storedPieces } from './weights/writeImported'
+import { storedPieces } from './weights/modelFolder'
 
 /**
  * Writes a model's weights for other programs: `.safetensors` with the names and shapes of the published checkpoints, or

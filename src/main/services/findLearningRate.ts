@@ -9,7 +9,7 @@ import { demandMemory } from './training/memory'
 import { planTraining, type TrainingPlan } from './training/plan'
 import { besideUntouched, hasDiverged, smooth, suggestRate, sweepRates, type RatePoint } from './training/sweep'
 import { compileStep, openTrainer, type Trainer } from './training/trainer'
-import { formatJson } from './training/writeModel'
+import { formatJson } from './formatJson'
 import { stepTrial } from './training/stepTrial'
 
 const lowestRate = 1e-6

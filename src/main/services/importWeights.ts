@@ -14,7 +14,7 @@ import { readHuggingFaceConfig, type PublishedHead, type PublishedModel } from '
 import { importContract } from './weights/importContract'
 import { findLicence } from './weights/licence'
 import { openWeights, type OpenedWeights } from './weights/openWeights'
-import { writeImported } from './weights/writeImported'
+import { writeModelFolder } from './weights/modelFolder'
 
 interface Ports {
   files: FileStore
@@ -77,11 +77,11 @@ const takeIn = async (
   if (context.signal.aborted) throw new AppError('cancelled', 'Cancelled while weights were imported.')
   context.progress({ fraction: null, message: 'Writing the model' })
   const card = await cardOf({ input, opened, model, head, specs, contract, findings, program, files })
-  const written = await writeImported(files, input.out, {
+  const written = await writeModelFolder(files, input.out, {
     card: { ...card, phantom: atlas?.phantom ?? false },
     model,
     head: head && headOf(head),
-    specs,
+    parameters: specs,
     weights,
     atlasFile: atlas?.file ?? null,
   })

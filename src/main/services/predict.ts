@@ -4,6 +4,7 @@ import type { Finding } from '../domain/finding'
 import { formatFloat32, formatTsv } from '../domain/tables/delimited'
 import { headInferenceOnnx } from '../models/head'
 import type { FileStore, Runtime, Session, Task } from '../ports'
+import { formatJson } from './formatJson'
 import { readEntities } from './entities'
 import { demandHead, eachRecording, type RecordingWindows } from './inference/eachRecording'
 import { maskFeeds, naturalOrder, windowFeeds } from './inference/feeds'
@@ -137,7 +138,7 @@ const writePredictions = async (
     Phantom: rows.some(({ recording }) => recording.series.phantom),
     GeneratedBy: [{ Name: program.name, Version: program.version }],
   }
-  await files.write(sidecar, `${JSON.stringify(described, null, 2)}\n`)
+  await files.write(sidecar, formatJson(described))
   return { files: [predictions, sidecar], predictions }
 }
 

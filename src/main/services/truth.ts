@@ -3,6 +3,7 @@ import type { Finding } from '../domain/finding'
 import { median } from '../domain/statistics'
 import { goldenDifference } from '../domain/truth'
 import type { FileStore, Runtime, Task, TaskContext } from '../ports'
+import { formatJson } from './formatJson'
 import { chooseDevice } from './chooseDevice'
 import { breathe } from './inference/breathe'
 import { cardName, readModel } from './modelFiles'
@@ -149,7 +150,7 @@ const writeTruth = async (files: FileStore, modelDir: string, truth: Truth, gain
   const card = JSON.parse(await files.readText(path)) as ModelCard
   const { contract } = card
   const scaled = gain === undefined ? contract : { ...contract, scaling: { ...contract.scaling, gain } }
-  await files.write(path, `${JSON.stringify({ ...card, contract: scaled, truth }, null, 2)}\n`)
+  await files.write(path, formatJson({ ...card, contract: scaled, truth }))
 }
 
 const asFinding = (message: string): Finding => ({

@@ -5,6 +5,7 @@ import type { Finding } from '../../domain/finding'
 import { voxelsPerFrame, type NiftiHeader } from '../../domain/nifti/header'
 import { encodeNifti } from '../../domain/nifti/write'
 import type { Compressor, TaskContext } from '../../ports'
+import { formatJson } from '../formatJson'
 import { demand } from '../fileText'
 import { breathe } from '../inference/breathe'
 import { baseName, joinPath } from '../paths'
@@ -105,6 +106,6 @@ const writeMap = async (
     GeneratedBy: [{ Name: program.name, Version: program.version }],
   }
   await files.write(name('.nii.gz'), await compressor.gzip(volume))
-  await files.write(name('.json'), `${JSON.stringify(facts, null, 2)}\n`)
+  await files.write(name('.json'), formatJson(facts))
   return [name('.nii.gz'), name('.json')]
 }

@@ -4,6 +4,7 @@ import { derivedName } from '../../domain/bids'
 import { formatFloat32, formatTsv } from '../../domain/tables/delimited'
 import { formatSeriesTable } from '../../domain/tables/seriesTable'
 import type { FileStore } from '../../ports'
+import { formatJson } from '../formatJson'
 import { baseName, joinPath } from '../paths'
 import { sidecarOf } from '../seriesFiles'
 import type { Matrix } from './matrices'
@@ -173,5 +174,3 @@ export const writeMeasures = async (
 /** A mean of covariances in units of their own may be of any size. */
 const formatInUnits = (names: readonly string[], matrix: Float64Array): string =>
   formatSeriesTable(names, names.length, Float32Array.from(matrix))
-
-const formatJson = (value: object): string => `${JSON.stringify(value, null, 2)}\n`

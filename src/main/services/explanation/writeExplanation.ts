@@ -3,6 +3,7 @@ import { averageByNetwork } from '../../domain/explain'
 import { encodeNpy } from '../../domain/npy'
 import { formatFloat32, formatTsv } from '../../domain/tables/delimited'
 import type { FileStore } from '../../ports'
+import { formatJson } from '../formatJson'
 import { joinPath } from '../paths'
 import type { ParcelMap } from './subject'
 
@@ -47,7 +48,7 @@ export const writeExplanation = async (
   await write('parcels.tsv', formatParcels(explanation, maps))
   const networks = maps.map.matrix && formatNetworks(maps.map.matrix, parcels)
   if (networks) await write('networks.tsv', networks)
-  await write('explanation.json', `${JSON.stringify(explanation, null, 2)}\n`)
+  await write('explanation.json', formatJson(explanation))
   return { path: joinPath(out, 'explanation.json'), files: written }
 }
 

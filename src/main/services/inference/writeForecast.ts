@@ -6,6 +6,7 @@ import { encodeNpy } from '../../domain/npy'
 import type { ParcelSeries } from '../../domain/parcelSeries'
 import { formatFloat32, formatTsv } from '../../domain/tables/delimited'
 import { undoScale } from '../../domain/windows'
+import { formatJson } from '../formatJson'
 import { baseName, joinPath } from '../paths'
 import { sidecarOf, writeSeries } from '../seriesFiles'
 import type { ForecastPlan } from './planForecast'
@@ -54,7 +55,7 @@ export const writeForecast = async (
     written.push(at(`${name}.npy`))
   }
   const path = at('forecast.json')
-  await files.write(path, `${JSON.stringify(describe(forecast), null, 2)}\n`)
+  await files.write(path, formatJson(describe(forecast)))
   return { path, files: [...written, path] }
 }
 

@@ -1,11 +1,12 @@
 import { placeInGroup } from '../../domain/quality'
 import { formatTsv } from '../../domain/tables/delimited'
+import { formatJson } from '../formatJson'
 import { readEntities } from '../entities'
 import { joinPath } from '../paths'
 import { sidecarOf } from '../seriesFiles'
 import type { RunQuality } from './judgeRecording'
 import { measuresFor } from './summary'
-import { cell, formatJson, generatedBy, type Target } from './writeRecording'
+import { cell, generatedBy, type Target } from './writeRecording'
 
 /** What of a recording goes into the table of the group; its frames are not kept. */
 export interface GroupRow {

@@ -4,12 +4,13 @@ import type { Finding } from '../../domain/finding'
 import type { ParcelInfo } from '../../domain/parcelSeries'
 import { sumQcFc, type QcFcSums } from '../../domain/quality'
 import { formatSeriesTable } from '../../domain/tables/seriesTable'
+import { formatJson } from '../formatJson'
 import { joinPath } from '../paths'
 import { sidecarOf } from '../seriesFiles'
 import type { RunQuality } from './judgeRecording'
 import { fewPeople, unlike } from './remarks'
 import { meanOf } from './summary'
-import { formatJson, generatedBy, type Target } from './writeRecording'
+import { generatedBy, type Target } from './writeRecording'
 
 type Outcome = TaskOutput<'quality'>['qcFc']
 

@@ -2,6 +2,7 @@ import { motionNames } from '../../domain/confounds'
 import { quantile } from '../../domain/statistics'
 import { formatTsv } from '../../domain/tables/delimited'
 import type { FileStore } from '../../ports'
+import { formatJson } from '../formatJson'
 import { describeOutliers, formatOutliers } from '../cleaning/censoring'
 import { baseName, joinPath } from '../paths'
 import { sidecarOf } from '../seriesFiles'
@@ -15,10 +16,6 @@ export interface Target {
   program: { name: string; version: string }
   input: Input
 }
-
-export const formatJson = (value: object): string =>
-  JSON.stringify(value, (_, held: unknown) => (typeof held === 'number' && !Number.isFinite(held) ? null : held), 2) +
-  '\n'
 
 /** Ten digits are more than any of these measures has; `n/a` for missing. */
 export const cell = (value: number): string => (Number.isFinite(value) ? String(Number(value.toPrecision(10))) : 'n/a')

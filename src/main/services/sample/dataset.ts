@@ -1,3 +1,4 @@
+import { formatJson } from '../formatJson'
 import type { AtlasReference, ParcelInfo } from '../../domain/parcelSeries'
 import { boldGrid, headGrid, networks, paintT1, parcels, type Anomaly, type ParcelMap } from '../../domain/phantom'
 import { encodeNifti } from '../../domain/nifti/write'
@@ -17,7 +18,6 @@ export interface SampleFolder {
   path(...parts: string[]): string
 }
 
-export const toJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 export const generatedBy = (seed: number) => ({ Name: 'Boldscope', Description: `phantom, seed ${seed}` })
 
 /** What the data set is, for people and programs. */
@@ -28,7 +28,14 @@ export async function describeDataset(
   seed: number,
 ): Promise<void> {
   const description = (Name: string, more: object) =>
-    toJson({ Name, BIDSVersion: '1.11.0', Phantom: true, License: 'CC0', GeneratedBy: [generatedBy(seed)], ...more })
+    formatJson({
+      Name,
+      BIDSVersion: '1.11.0',
+      Phantom: true,
+      License: 'CC0',
+      GeneratedBy: [generatedBy(seed)],
+      ...more,
+    })
   await folder.write(
     ['dataset_description.json'],
     description('Boldscope phantom: made by code, nobody’s brain', { DatasetType: 'raw' }),
@@ -58,7 +65,7 @@ export async function writeAnatomy(
   const picture = { shape, affine, space: 'aligned', datatype: 'uint8', description: 'phantom, nobody' } as const
   const bytes = encodeNifti({ ...picture, data: paintT1(head, seed) })
   await folder.write(['phantom_T1w.nii.gz'], await compressor.gzip(bytes))
-  await folder.write(['phantom_T1w.json'], toJson({ Phantom: true, GeneratedBy: generatedBy(seed) }))
+  await folder.write(['phantom_T1w.json'], formatJson({ Phantom: true, GeneratedBy: generatedBy(seed) }))
 }
 
 /** Parcels and their atlas as series refer to them. */
@@ -93,7 +100,7 @@ export async function writeAtlas(
   )
   await folder.write(
     ['atlas-Phantom_dseg.json'],
-    toJson({
+    formatJson({
       Name: 'Phantom',
       Phantom: true,
       SpatialReference: 'the phantom’s own space, mm, RAS+; no standard space',

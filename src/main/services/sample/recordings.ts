@@ -1,3 +1,4 @@
+import { formatJson } from '../formatJson'
 import type { ParcelSeries } from '../../domain/parcelSeries'
 import {
   boldGrid,
@@ -13,7 +14,7 @@ import { encodeNifti } from '../../domain/nifti/write'
 import { formatTsv } from '../../domain/tables/delimited'
 import type { Compressor } from '../../ports'
 import { sidecarOf, writeSeries } from '../seriesFiles'
-import { generatedBy, toJson, type SampleFolder, type WrittenAtlas } from './dataset'
+import { generatedBy, type SampleFolder, type WrittenAtlas } from './dataset'
 
 /** Somebody of the cohort, with the seed that everything follows from. */
 export interface Lying {
@@ -54,7 +55,7 @@ export async function writeRecording(
   const file = `${name}_task-rest_bold`
   await folder.write([name, 'func', `${file}.nii.gz`], await compressor.gzip(bytes))
   const sidecar = { TaskName: 'rest', RepetitionTime: trSeconds, Phantom: true, GeneratedBy: generatedBy(seed) }
-  await folder.write([name, 'func', `${file}.json`], toJson(sidecar))
+  await folder.write([name, 'func', `${file}.json`], formatJson(sidecar))
 }
 
 /** The parcel series that parcellating this subject's 4D recording would give, without making that recording. */
