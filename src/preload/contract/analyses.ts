@@ -1,16 +1,20 @@
 import { z } from 'zod'
+import { connectomeSchema } from './connectomes'
 import { explanationSchema } from './explanations'
+import { groupQualitySchema } from './quality'
+import { tableSchema } from './tables'
 
-/** What a model was asked about recordings, one analysis per job. */
-export const analysisKinds = ['explain', 'forecast', 'embed', 'predict'] as const
+/** What was asked of recordings, one analysis per job: the first four of a model, the others of the recordings alone. */
+export const analysisKinds = ['explain', 'forecast', 'embed', 'predict', 'connectivity', 'quality'] as const
 
 export const analysisSummarySchema = z.object({
   id: z.string(),
   kind: z.enum(analysisKinds),
   /** In a few words: the method, or what was predicted. */
   title: z.string(),
-  modelId: z.string(),
-  modelName: z.string(),
+  /** null where no model was asked. */
+  modelId: z.string().nullable(),
+  modelName: z.string().nullable(),
   /** Null when several recordings were asked about, or the one is gone. */
   recordingId: z.string().nullable(),
   /** Base name of the recording, or how many there were. */
@@ -49,15 +53,13 @@ export const forecastSchema = z.object({
 })
 export type Forecast = z.infer<typeof forecastSchema>
 
-/** A table as it was written: cells as text, missing as n/a. */
-export const tableSchema = z.object({ header: z.array(z.string()), rows: z.array(z.array(z.string())) })
-export type Table = z.infer<typeof tableSchema>
-
 export const analysisSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('explain'), summary: analysisSummarySchema, explanation: explanationSchema }),
   z.object({ kind: z.literal('forecast'), summary: analysisSummarySchema, forecast: forecastSchema }),
   z.object({ kind: z.literal('embed'), summary: analysisSummarySchema, table: tableSchema }),
   z.object({ kind: z.literal('predict'), summary: analysisSummarySchema, table: tableSchema }),
+  z.object({ kind: z.literal('connectivity'), summary: analysisSummarySchema, connectome: connectomeSchema }),
+  z.object({ kind: z.literal('quality'), summary: analysisSummarySchema, group: groupQualitySchema }),
 ])
 export type Analysis = z.infer<typeof analysisSchema>
 export type AnalysisOf<Kind extends Analysis['kind']> = Extract<Analysis, { kind: Kind }>

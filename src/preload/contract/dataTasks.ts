@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { datasetFactsSchema, participantColumnSchema, participantSchema, scannedRecordingSchema } from './datasets'
 import { findingSchema } from './findings'
 
 /** Long pieces of work on recordings, each run in a child process: paths and small values in and out. */
@@ -19,13 +20,55 @@ export const negativeWeights = ['zero', 'absolute'] as const
 /** Programs whose motion parameters are read; docs/quality.md has the columns and units of each. */
 export const motionKinds = ['fmriprep', 'fsl', 'spm', 'afni'] as const
 
+/** What `exportData` writes; docs/export.md. */
+export const exportFormats = ['bids', 'cifti', 'nifti', 'csv', 'npy', 'matlab'] as const
+
 export const dataTaskSchemas = {
+  /** Looks through a folder: its recordings, people and what is wrong with it. Nothing is copied or changed. */
+  scan: {
+    input: z.object({
+      folder: z.string(),
+      /** What an earlier scan of the folder said: files that have not changed since are not read again. */
+      known: z.array(scannedRecordingSchema).default([]),
+    }),
+    output: outputs.extend({
+      dataset: datasetFactsSchema,
+      recordings: z.array(scannedRecordingSchema),
+      participants: z.array(participantSchema),
+      /** Of the participants' values. */
+      columns: z.array(participantColumnSchema),
+      /** Label volumes and other atlases in the folder, relative to it. */
+      atlases: z.array(z.string()),
+    }),
+  },
+  /** Writes what was made as a BIDS derivative and in the formats of other programs, with a paragraph of methods. */
+  exportData: {
+    input: z.object({
+      /** Folders and files of parcel series, and what lies beside them: matrices, measures, motion, outliers. */
+      from: z.array(z.string()).min(1),
+      formats: z.array(z.enum(exportFormats)).min(1).default(['bids']),
+      out: z.string(),
+      /** Name of the derived data set. */
+      name: z.string().min(1).max(80).default('Boldscope derivatives'),
+      /** Roots of the data sets that the sources lie in, for BIDS URIs: name to folder. */
+      sources: z.record(z.string(), z.string()).default({}),
+    }),
+    output: outputs.extend({
+      recordings: z.number().int(),
+      /** The paragraph for a methods section, with versions and references. */
+      methods: z.string(),
+    }),
+  },
   /** Cleans a parcel series: spikes, trend, bands of frequency, confounds, frames of motion; each step is optional. */
   clean: {
     input: z.object({
-      series: z.string(),
-      /** Confounds table of the same run, as fMRIPrep writes it; its JSON sidecar is read when it lies beside it. */
-      confounds: z.string().optional(),
+      /** A parcel series; or several, and folders of them. */
+      series: z.union([z.string(), z.array(z.string()).min(1)]),
+      /**
+       * Confounds tables as fMRIPrep writes them, with their JSON sidecars where they lie beside: the one of the run, or
+       * files and folders among which the table of each run is found by its name.
+       */
+      confounds: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
       strategy: z.enum(confoundStrategies).default('none'),
       /** Whether the global signal is among the confounds; only 9P and 36P take it when this is left out. */
       globalSignal: z.boolean().optional(),
@@ -69,16 +112,24 @@ export const dataTaskSchemas = {
       scaling: z.enum(signalScalings).default('none'),
     }),
     output: outputs.extend({
-      timeseries: z.string(),
-      outliers: z.string(),
-      /** Frames of the recording, and those that were left after dummies and censoring. */
-      frames: z.number().int(),
-      framesKept: z.number().int(),
-      parcels: z.number().int(),
-      /** Parcels without a usable value in the outcome. */
-      emptyParcels: z.number().int(),
-      confounds: z.number().int(),
-      degreesOfFreedom: z.number(),
+      recordings: z.array(
+        z.object({
+          /** What was cleaned, and where the outcome is. */
+          series: z.string(),
+          timeseries: z.string(),
+          outliers: z.string(),
+          /** Frames of the recording, and those that were left after dummies and censoring. */
+          frames: z.number().int(),
+          framesKept: z.number().int(),
+          parcels: z.number().int(),
+          /** Parcels without a usable value in the outcome. */
+          emptyParcels: z.number().int(),
+          confounds: z.number().int(),
+          degreesOfFreedom: z.number(),
+        }),
+      ),
+      /** Recordings that could not be cleaned; a finding says why. */
+      leftOut: z.number().int(),
     }),
   },
   /** Compares the parcels of each recording with one another: matrices, measures of their graphs, slow fluctuations. */

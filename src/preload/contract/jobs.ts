@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { appErrorSchema } from './errors'
+import { dataJobRequests } from './dataJobs'
 import { findingSchema } from './findings'
 import { modelJobRequests } from './modelJobs'
 import { architectureSchema, deviceSchema, learningRatePointSchema, lossPointSchema } from './models'
@@ -19,6 +20,11 @@ export const jobKinds = [
   'embed',
   'predict',
   'explain',
+  'scan',
+  'quality',
+  'clean',
+  'connectivity',
+  'exportData',
 ] as const
 export const jobStates = ['queued', 'running', 'done', 'failed', 'cancelled', 'interrupted'] as const
 
@@ -52,6 +58,7 @@ export const jobRequestSchema = z.discriminatedUnion('kind', [
     convention: z.enum(['radiological', 'neurological']).default('neurological'),
   }),
   ...modelJobRequests,
+  ...dataJobRequests,
 ])
 export type JobRequest = z.infer<typeof jobRequestSchema>
 /** The same as a caller gives it: what has a default may be left out. */

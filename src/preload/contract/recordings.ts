@@ -1,15 +1,30 @@
 import { z } from 'zod'
 import { findingSchema } from './findings'
+import { qualitySummarySchema } from './quality'
 
 export const recordingSchema = z.object({
   id: z.string(),
-  /** 'volume': 4D NIfTI; 'series': parcel series in a table. */
-  kind: z.enum(['volume', 'series']),
+  /** 'volume': 4D NIfTI; 'dense': CIFTI dtseries or GIFTI time series; 'series': parcel series. */
+  kind: z.enum(['volume', 'dense', 'series']),
   /** What is shown: a file's base name. */
   name: z.string(),
   subject: z.string(),
   session: z.string().nullable(),
   task: z.string().nullable(),
+  run: z.string().nullable().default(null),
+  space: z.string().nullable().default(null),
+  /** Where it was recorded; by the participants' table or the names of the layout. */
+  site: z.string().nullable().default(null),
+  /** The data set that it came with; null for a file that came alone. */
+  datasetId: z.string().nullable().default(null),
+  /** The recording that it was made of by cleaning; null for others. */
+  sourceId: z.string().nullable().default(null),
+  /** The run has a confounds table beside it. */
+  hasConfounds: z.boolean().default(false),
+  /** Its file is no longer where it was. */
+  missing: z.boolean().default(false),
+  /** null until its quality was judged. */
+  quality: qualitySummarySchema.nullable().default(null),
   frames: z.number().int(),
   /** null = the file does not say. */
   trSeconds: z.number().nullable(),
@@ -56,6 +71,22 @@ export const atlasSchema = z.object({
   space: z.string(),
   hash: z.string(),
   phantom: z.boolean(),
+  /** 'labels': a label volume; 'maps': 4D, a map for each parcel; 'dlabel': CIFTI, parcels on surfaces and in voxels. */
+  kind: z.enum(['labels', 'maps', 'dlabel']).default('labels'),
+  /** Of the volume; null for parcels on surfaces alone. `affine`: voxel indices to mm (RAS+), three rows of four. */
+  grid: z
+    .object({
+      shape: z.tuple([z.number(), z.number(), z.number()]),
+      voxelSizeMm: z.tuple([z.number(), z.number(), z.number()]),
+      affine: z.array(z.array(z.number())),
+    })
+    .nullable()
+    .default(null),
+  /** Comes with the program. */
+  bundled: z.boolean().default(false),
+  licence: z.string().nullable().default(null),
+  /** What to cite when it is used. */
+  reference: z.string().nullable().default(null),
   parcels: z.array(parcelSchema),
 })
 export type Atlas = z.infer<typeof atlasSchema>

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { findingSchema } from './findings'
 import { jobRequestSchema, jobSchema } from './jobs'
 import { analysisSchema, analysisSummarySchema } from './analyses'
+import { datasetSchema, participantTableSchema } from './datasets'
 import {
   architectureSchema,
   deviceSchema,
@@ -10,6 +11,7 @@ import {
   modelSchema,
   trainingSettingSchema,
 } from './models'
+import { censoringSchema, censorRuleSchema, recordingQualitySchema } from './quality'
 import { sourceSchema } from './sources'
 import { atlasSchema, atlasSummarySchema, recordingSchema, seriesColumnSchema } from './recordings'
 import { reportSchema, resultSchema, resultSummarySchema } from './results'
@@ -45,9 +47,35 @@ export const routes = {
     importUploaded: { input: z.object({ uploads: z.array(z.string()).min(1) }), output: imported },
     remove: { input: byId, output: nothing },
   },
+  /** Folders that were scanned, by jobs of the kind 'scan'. */
+  datasets: {
+    list: { input: nothing, output: z.array(datasetSchema) },
+    participants: { input: byId, output: participantTableSchema },
+    findings: { input: byId, output: z.array(findingSchema) },
+    /** Forgets the data set with its recordings; the files stay as they are. */
+    remove: { input: byId, output: nothing },
+  },
+  quality: {
+    /** By the id of the recording; 'notFound' until it was judged. */
+    get: { input: byId, output: recordingQualitySchema },
+    /** Which frames a rule leaves out. */
+    censor: { input: z.object({ id: z.string(), rule: censorRuleSchema }), output: censoringSchema },
+  },
   atlases: {
     list: { input: nothing, output: z.array(atlasSummarySchema) },
     get: { input: byId, output: atlasSchema },
+    /** An atlas of the user's; `labels`: any table of the names of its parcels. */
+    import: {
+      input: z.object({
+        volume: sourceSchema,
+        labels: sourceSchema.optional(),
+        name: z.string().min(1).max(80).optional(),
+        space: z.string().max(80).optional(),
+      }),
+      output: z.object({ atlas: atlasSummarySchema.nullable(), findings: z.array(findingSchema) }),
+    },
+    /** Takes an atlas off the list; the file stays. */
+    remove: { input: byId, output: nothing },
   },
   models: {
     list: { input: nothing, output: z.array(modelSchema) },

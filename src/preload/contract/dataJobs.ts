@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { dataTaskSchemas } from './dataTasks'
+
+const recordingIds = z.array(z.string()).min(1)
+const { clean, connectivity, exportData, quality } = dataTaskSchemas
+
+/** Jobs on recordings, by the ids of the catalogue; what they mean stands at the tasks of the same names. */
+export const dataJobRequests = [
+  /** A folder on the machine of the core, or again the one of a data set that is known. */
+  z.object({
+    kind: z.literal('scan'),
+    folder: z.union([z.object({ path: z.string() }), z.object({ datasetId: z.string() })]),
+  }),
+  quality.input
+    .omit({ bold: true, series: true, mask: true, atlas: true, labels: true, motion: true, out: true })
+    .extend({ kind: z.literal('quality'), recordingIds }),
+  clean.input
+    .omit({ series: true, confounds: true, out: true })
+    /** The confounds table is the one that lies with the run's files. */
+    .extend({ kind: z.literal('clean'), recordingIds }),
+  connectivity.input
+    .omit({ series: true, bold: true, out: true })
+    /** With `seeds`: one recording only, that is or came from a volume. */
+    .extend({ kind: z.literal('connectivity'), recordingIds }),
+  exportData.input.pick({ formats: true, name: true }).extend({ kind: z.literal('exportData'), recordingIds }),
+] as const
