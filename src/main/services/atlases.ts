@@ -1,7 +1,9 @@
 import { AppError, type Atlas, type AtlasSummary } from '../../preload/contract'
 import { areRegions } from '../domain/atlas/areRegions'
+import type { LabelVolume } from '../domain/atlas/labelVolume'
 import { entityOf, parseBidsName } from '../domain/bids'
 import type { Finding } from '../domain/finding'
+import { voxelSizes } from '../domain/nifti/affine'
 import type { AtlasReference } from '../domain/parcelSeries'
 import type { Catalogue, FileStore } from '../ports'
 import { readAtlas, type AtlasFile } from './atlasFiles'
@@ -33,15 +35,13 @@ export const makeAtlases = (parts: { catalogue: Catalogue; files: FileStore }): 
   const put = (path: string, file: AtlasFile): string => {
     const id = idOf(file.hash)
     const { name, hash, phantom, parcels } = file
-    shelf.put({ id, path, atlas: { id, name, hash, phantom, parcels, space: spaceOf(path, file) } })
+    const facts = { kind: 'labels' as const, bundled: false, licence: null, reference: null, grid: gridOf(file.volume) }
+    shelf.put({ id, path, atlas: { id, name, hash, phantom, ...facts, parcels, space: spaceOf(path, file) } })
     return id
   }
 
   return {
-    list: () =>
-      shelf.list().map(({ atlas: { id, name, space, hash, phantom, parcels } }) => {
-        return { id, name, space, hash, phantom, parcelCount: parcels.length }
-      }),
+    list: () => shelf.list().map(({ atlas: { parcels, ...facts } }) => ({ ...facts, parcelCount: parcels.length })),
     row(id) {
       const row = shelf.get(id)
       if (!row) throw new AppError('notFound', 'There is no such atlas.')
@@ -71,6 +71,12 @@ const spaceOf = (path: string, { volume }: AtlasFile): string => {
   const name = parseBidsName(baseName(path))
   return entityOf(name, 'space') ?? entityOf(name, 'tpl') ?? volume.space
 }
+
+const gridOf = ({ shape, affine }: LabelVolume): Atlas['grid'] => ({
+  shape,
+  voxelSizeMm: voxelSizes(affine),
+  affine: [0, 4, 8].map((from) => affine.slice(from, from + 4)),
+})
 
 const notAnAtlas = (path: string): Finding => ({
   code: 'volume.single',
