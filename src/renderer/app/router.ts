@@ -2,13 +2,16 @@ import { createRouter, createWebHashHistory } from 'vue-router'
 import { places, type PlaceName } from './places'
 
 const views: Record<PlaceName, () => Promise<unknown>> = {
-  data: () => import('../features/datasets/DataPlace.vue'),
+  data: () => import('./DataPlaces.vue'),
   recording: () => import('../features/viewer/RecordingPlace.vue'),
   signals: () => import('../features/signals/SignalsPlace.vue'),
   work: () => import('./WorkPlace.vue'),
   findings: () => import('../features/findings/FindingsPlace.vue'),
   reports: () => import('../features/reports/ReportsPlace.vue'),
 }
+
+/** Inside "Data": what there is, where it came from, and what it was cut up by. */
+const data = [{ path: '', name: 'data', component: () => import('../features/datasets/DataPlace.vue') }]
 
 /** Inside "Models and jobs": the two features it is made of. */
 const work = [
@@ -22,14 +25,9 @@ export const router = createRouter({
   routes: [
     { path: '/', redirect: '/data' },
     ...places.map(({ name, path }) =>
-      name === 'work'
-        ? { path, component: views.work, children: work }
-        : {
-            path: name === 'data' || name === 'recording' ? path : `${path}/:id?`,
-            name,
-            props: true,
-            component: views[name],
-          },
+      name === 'work' || name === 'data'
+        ? { path, component: views[name], children: name === 'work' ? work : data }
+        : { path: name === 'recording' ? path : `${path}/:id?`, name, props: true, component: views[name] },
     ),
     { path: '/:rest(.*)*', redirect: '/data' },
   ],

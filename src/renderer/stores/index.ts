@@ -1,6 +1,8 @@
 export { toAppError, type FloatArray } from '../client'
 export { useAnalyses } from './analyses'
 export { useAtlases } from './atlases'
+export { useChosen } from './chosen'
+export { useDatasets } from './datasets'
 export { useIntake } from './intake'
 export { useJobLog } from './jobLog'
 export { isOver, useJobs } from './jobs'
