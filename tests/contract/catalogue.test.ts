@@ -47,7 +47,17 @@ describe.each(kinds)('a catalogue %s', (_, open) => {
   })
 
   it('has every shelf that the program knows', () => {
-    const names: ShelfName[] = ['recordings', 'atlases', 'models', 'jobs', 'results', 'reports', 'analyses']
+    const names: ShelfName[] = [
+      'recordings',
+      'datasets',
+      'datasetTables',
+      'atlases',
+      'models',
+      'jobs',
+      'results',
+      'reports',
+      'analyses',
+    ]
     for (const name of names) {
       catalogue.shelf<Row>(name).put({ id: 'a', note: name })
       expect(catalogue.shelf<Row>(name).get('a')).toEqual({ id: 'a', note: name })
@@ -64,6 +74,34 @@ describe.each(kinds)('a catalogue %s', (_, open) => {
 
   it('does not mind removing what is not there', () => {
     expect(() => catalogue.shelf<Row>('reports').remove('x')).not.toThrow()
+  })
+
+  it('keeps all of a batch, and nothing of one that fails half-way', () => {
+    const shelf = catalogue.shelf<Row>('recordings')
+    shelf.put({ id: 'old', note: 'before' })
+    catalogue.batch(() => {
+      shelf.put({ id: 'a', note: 'first' })
+      shelf.put({ id: 'b', note: 'first' })
+    })
+    const failing = () =>
+      catalogue.batch(() => {
+        shelf.remove('old')
+        shelf.put({ id: 'a', note: 'second' })
+        catalogue.shelf<Row>('datasets').put({ id: 'd', note: 'never' })
+        throw new Error('half-way')
+      })
+    expect(failing).toThrow('half-way')
+    expect(shelf.list().map((row) => row.id + row.note)).toEqual(['oldbefore', 'afirst', 'bfirst'])
+    expect(catalogue.shelf<Row>('datasets').list()).toEqual([])
+  })
+
+  it('keeps ten thousand rows of a batch, each of them', () => {
+    const shelf = catalogue.shelf<Row>('recordings')
+    catalogue.batch(() => {
+      for (let i = 0; i < 10_000; i++) shelf.put({ id: String(i), note: 'x'.repeat(1000) })
+    })
+    expect(shelf.list()).toHaveLength(10_000)
+    expect(shelf.get('9999')?.note).toHaveLength(1000)
   })
 
   it('takes ids and text as they are, quotes and all', () => {

@@ -3,6 +3,8 @@ import type { Catalogue, Shelf, ShelfName } from '../ports'
 
 const shelves: Record<ShelfName, true> = {
   recordings: true,
+  datasets: true,
+  datasetTables: true,
   atlases: true,
   models: true,
   jobs: true,
@@ -43,6 +45,7 @@ export const openLibsqlCatalogue = (path: string): Catalogue => {
 
   return {
     shelf: openShelf,
+    batch: (work) => void database.transaction(work)(),
     close() {
       database.pragma('wal_checkpoint(TRUNCATE)')
       database.close()

@@ -6,10 +6,13 @@ export interface Shelf<Row extends { id: string }> {
   remove(id: string): void
 }
 
-export type ShelfName = 'recordings' | 'atlases' | 'models' | 'jobs' | 'results' | 'reports' | 'analyses'
+export type ShelfName =
+  'recordings' | 'datasets' | 'datasetTables' | 'atlases' | 'models' | 'jobs' | 'results' | 'reports' | 'analyses'
 
 /** What the workspace knows of itself; it can be rebuilt from the files. */
 export interface Catalogue {
   shelf<Row extends { id: string }>(name: ShelfName): Shelf<Row>
+  /** Runs `work` as one change: all of what it puts and removes is kept, or nothing when it throws. */
+  batch(work: () => void): void
   close(): void
 }

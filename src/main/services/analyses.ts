@@ -77,7 +77,9 @@ export const makeAnalyses = (parts: { catalogue: Catalogue; files: FileStore }):
       const path = joinPath(folder, file)
       if (kept.kind === 'forecast')
         return { kind: 'forecast', summary, forecast: forecastSchema.parse(await readJson(path)) }
-      return { kind: kept.kind, summary, table: await readTable(files, path) }
+      if (kept.kind === 'embed' || kept.kind === 'predict')
+        return { kind: kept.kind, summary, table: await readTable(files, path) }
+      throw new AppError('notFound', 'There is no such analysis.')
     },
     async arrayFile(id, name) {
       const { folder, file, summary } = row(id)

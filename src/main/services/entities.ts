@@ -6,6 +6,8 @@ export interface Entities {
   subject: string
   session: string | null
   task: string | null
+  run: string | null
+  space: string | null
 }
 
 /** The BIDS entities of a file name. A name without a subject gives its own stem as pseudonym. */
@@ -15,6 +17,8 @@ export const readEntities = (path: string): Entities => {
     subject: entityOf(name, 'sub') ?? stemOf(path),
     session: entityOf(name, 'ses'),
     task: entityOf(name, 'task'),
+    run: entityOf(name, 'run'),
+    space: entityOf(name, 'space'),
   }
 }
 

@@ -73,8 +73,15 @@ export const seriesFacts = async (
   coverage: coverage && meanOf(coverage),
 })
 
+/** What is known of every file, and what stands for facts that only a data set or later work can give. */
 const commonFacts = async (files: FileStore, path: string) => ({
   ...readEntities(path),
+  site: null,
+  datasetId: null,
+  sourceId: null,
+  hasConfounds: false,
+  missing: false,
+  quality: null,
   name: baseName(path),
   bytes: (await files.facts(path))?.bytes ?? 0,
 })

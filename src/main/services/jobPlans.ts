@@ -1,4 +1,4 @@
-import { jobRequestSchema, type GivenJobRequest, type JobRequest } from '../../preload/contract'
+import { AppError, jobRequestSchema, type GivenJobRequest, type JobRequest } from '../../preload/contract'
 import { planEmbed, planExplain, planForecast, planPredict } from './plans/analysisPlans'
 import { planExportWeights, planImportWeights, planTruth } from './plans/modelPlans'
 import type { JobPlan, PlannerParts } from './plans/plan'
@@ -11,7 +11,7 @@ export type { JobPlan, PlannerParts } from './plans/plan'
 export type Planner = (jobId: string, request: GivenJobRequest) => Promise<JobPlan>
 
 type Plans = {
-  [Kind in JobRequest['kind']]: (
+  [Kind in JobRequest['kind']]?: (
     parts: PlannerParts,
     jobId: string,
     request: Extract<JobRequest, { kind: Kind }>,
@@ -41,6 +41,7 @@ export const makePlanner =
     // A request that was kept by an older version gets the defaults of what it could not say.
     const whole = jobRequestSchema.parse(request)
     // A plan of one kind is only ever run with that kind's own task.
-    const plan = plans[whole.kind] as (parts: PlannerParts, jobId: string, request: JobRequest) => unknown
+    const plan = plans[whole.kind] as ((parts: PlannerParts, jobId: string, request: JobRequest) => unknown) | undefined
+    if (!plan) throw new AppError('usage.bad', 'There is no such work yet.')
     return plan(parts, jobId, whole) as JobPlan
   }

@@ -20,6 +20,7 @@ export const makePortable = (catalogue: Catalogue, root: string): Catalogue => {
         remove: (id) => shelf.remove(id),
       }
     },
+    batch: (work) => catalogue.batch(work),
     close: () => catalogue.close(),
   }
 }

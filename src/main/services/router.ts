@@ -1,6 +1,14 @@
-import type { DeviceStatus, EventHandlers, Handlers, LabelColumn, Source } from '../../preload/contract'
+import {
+  AppError,
+  type DeviceStatus,
+  type EventHandlers,
+  type Handlers,
+  type LabelColumn,
+  type Source,
+} from '../../preload/contract'
 import type { Analyses } from './analyses'
 import type { Atlases } from './atlases'
+import type { Datasets } from './datasets'
 import { estimateTraining } from './estimateTraining'
 import type { Jobs } from './jobs'
 import type { Models } from './models'
@@ -20,6 +28,7 @@ export interface RouterParts {
     devices(): Promise<DeviceStatus[]>
   }
   recordings: Recordings
+  datasets: Datasets
   atlases: Atlases
   models: Models
   jobs: Jobs
@@ -33,7 +42,7 @@ export interface RouterParts {
 
 /** Answers every call of the contract. */
 export const makeRouter = (parts: RouterParts): { handlers: Handlers; events: EventHandlers } => {
-  const { app, recordings, atlases, models, jobs, results, reports, analyses, uploads, labelColumns } = parts
+  const { app, recordings, datasets, atlases, models, jobs, results, reports, analyses, uploads, labelColumns } = parts
   return {
     handlers: {
       app: {
@@ -57,7 +66,19 @@ export const makeRouter = (parts: RouterParts): { handlers: Handlers; events: Ev
           return {}
         },
       },
+      datasets: {
+        list: async () => datasets.list(),
+        participants: async ({ id }) => datasets.participants(id),
+        findings: async ({ id }) => datasets.findings(id),
+        remove: async ({ id }) => {
+          datasets.remove(id)
+          return {}
+        },
+      },
+      quality: { get: notThere, censor: notThere },
       atlases: {
+        import: notThere,
+        remove: notThere,
         list: async () => atlases.list(),
         get: async ({ id }) => atlases.row(id).atlas,
       },
@@ -95,4 +116,8 @@ export const makeRouter = (parts: RouterParts): { handlers: Handlers; events: Ev
     },
     events: { jobs: { watch: () => jobs.watch() } },
   }
+}
+
+const notThere = async (): Promise<never> => {
+  throw new AppError('notFound', 'There is no such thing yet.')
 }

@@ -41,6 +41,8 @@ const kindWords: Record<Exclude<Analysis['kind'], 'explain'>, string> = {
   forecast: 'Forecast',
   embed: 'Embeddings',
   predict: 'Prediction',
+  connectivity: 'Connectivity',
+  quality: 'Quality',
 }
 
 export const analysisName = ({ kind, title }: Pick<AnalysisSummary, 'kind' | 'title'>): string => {

@@ -21,6 +21,11 @@ const outcomes: Record<Job['kind'], JobOutcome | null> = {
   embed: { noun: 'embeddings', place: 'signals' },
   predict: { noun: 'predictions', place: 'signals' },
   explain: { noun: 'explanation', place: 'signals' },
+  scan: { noun: 'data set', place: 'data' },
+  quality: { noun: 'quality', place: 'signals' },
+  clean: { noun: 'recording', place: 'recording' },
+  connectivity: { noun: 'connectivity', place: 'signals' },
+  exportData: { noun: 'file', place: 'save' },
 }
 
 /** What came of a job that has ended well; null when there is nothing to go to. */
@@ -43,4 +48,9 @@ export const shelfOf: Record<Job['kind'], 'recordings' | 'models' | 'results' | 
   embed: 'analyses',
   predict: 'analyses',
   explain: 'analyses',
+  scan: 'recordings',
+  quality: 'analyses',
+  clean: 'recordings',
+  connectivity: 'analyses',
+  exportData: null,
 }

@@ -14,6 +14,7 @@ import type { ProcessAdapter } from '../../ports'
 import { makeAnalyses } from '../../services/analyses'
 import { makeAtlases } from '../../services/atlases'
 import { makeBytes } from '../../services/bytes'
+import { makeDatasets } from '../../services/datasets'
 import { makePlanner } from '../../services/jobPlans'
 import { Jobs } from '../../services/jobs'
 import { readLabelColumns } from '../../services/labelColumns'
@@ -56,6 +57,7 @@ export const openCore = async (options: CoreOptions) => {
 
   const atlases = makeAtlases({ catalogue, files })
   const recordings = makeRecordings({ catalogue, files, workspace, atlases })
+  const datasets = makeDatasets({ catalogue })
   const models = makeModels({ catalogue, files })
   const results = makeResults({ catalogue, files })
   const reports = makeReports({ catalogue })
@@ -74,7 +76,7 @@ export const openCore = async (options: CoreOptions) => {
     devices: () => probeDevices(runner),
   }
   const labelColumns = (table: Source) => readLabelColumns(files, sourcePath(workspace, table))
-  const parts = { recordings, atlases, models, jobs, results, reports, analyses, uploads }
+  const parts = { recordings, datasets, atlases, models, jobs, results, reports, analyses, uploads }
   const { handlers, events } = makeRouter({ app, labelColumns, ...parts })
   const rpc = makeRpc({ handlers, events, onBug: options.onBug })
   const bytes = makeBytes({ files, workspace, recordings, atlases, results, reports, analyses, uploads })

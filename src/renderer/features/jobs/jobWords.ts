@@ -32,6 +32,11 @@ export const kindWords: Record<Job['kind'], string> = {
   embed: 'embeddings',
   predict: 'prediction',
   explain: 'explanation',
+  scan: 'data set',
+  quality: 'quality',
+  clean: 'cleaning',
+  connectivity: 'connectivity',
+  exportData: 'export',
 }
 
 /** Seconds a job has taken so far, or took; null when it has not started. */
