@@ -67,7 +67,15 @@ export type Censoring = z.infer<typeof censoringSchema>
 /** A group of recordings that was judged together. */
 export const groupQualitySchema = z.object({
   recordings: z.number().int(),
-  measures: z.array(measureSchema.omit({ value: true })),
+  measures: z.array(
+    measureSchema.omit({ value: true }).extend({
+      /** The bad side; null where nobody is judged by it. */
+      worse: z.enum(['high', 'low']).nullable(),
+      /** Of the group, and the value beyond which a recording stands out; null where too few have it or none differ. */
+      median: z.number().nullable(),
+      limit: z.number().nullable(),
+    }),
+  ),
   rows: z.array(
     z.object({
       /** null when the recording is gone. */
@@ -85,8 +93,10 @@ export const groupQualitySchema = z.object({
     .object({
       people: z.number().int(),
       medianAbsolute: z.number(),
-      /** Share of the edges. */
+      /** Of significance, and the shares of the edges below it: as they are, and as false discovery rates. */
+      level: z.number(),
       significant: z.number(),
+      significantFdr: z.number(),
       /** Rank correlation of QC-FC with the distance of the two parcels; null where places are unknown. */
       distanceDependence: z.number().nullable(),
       /** Columns of bytes/quality/ID/qcfc, in order. */
