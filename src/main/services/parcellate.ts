@@ -17,8 +17,9 @@ import type { ParcelSeries } from '../domain/parcelSeries'
 import { formatSeriesTable } from '../domain/tables/seriesTable'
 import type { FileStore, Task, TaskContext } from '../ports'
 import { formatAtlasTable, readAtlas, type AtlasFile } from './atlasFiles'
+import { bidsUri } from './bidsUri'
 import { demand } from './fileText'
-import { baseName, folderOf, joinPath } from './paths'
+import { baseName, joinPath } from './paths'
 import { sidecarOf, writeSeries } from './seriesFiles'
 import { readNiftiHeader, readVolumeFrame, streamVoxels } from './volumeFiles'
 import { readVolumeSidecar } from './volumeSidecar'
@@ -57,7 +58,7 @@ export const makeParcellate =
     context.progress({ fraction: 1, message: 'Writing the series' })
     const { name, version } = program ?? { name: 'Boldscope', version: null }
     await writeOutputs(files, outputs, atlas, series, {
-      Sources: [await sourceOf(files, input.bold)],
+      Sources: [await bidsUri(files, input.bold, input.out)],
       GeneratedBy: { Name: name, ...(version ? { Version: version } : {}) },
     })
     return {
@@ -205,15 +206,4 @@ async function writeOutputs(
   if (atlas.phantom) await files.write(sidecarOf(outputs.table), JSON.stringify({ Phantom: true }) + '\n')
   await files.write(outputs.coverage, formatSeriesTable(names, 1, series.coverage!))
   await writeSeries(files, outputs.series, series, provenance)
-}
-
-/** A recording within a BIDS data set as URI, another by its name: never by a folder of somebody's machine. */
-async function sourceOf(files: FileStore, path: string): Promise<string> {
-  let folder = folderOf(path)
-  const parts = [baseName(path)]
-  for (let up = 0; up < 6 && baseName(folder) !== ''; up++, folder = folderOf(folder)) {
-    if (await files.facts(joinPath(folder, 'dataset_description.json'))) return `bids::${parts.join('/')}`
-    parts.unshift(baseName(folder))
-  }
-  return baseName(path)
 }

@@ -50,6 +50,13 @@ const clean = (request: Partial<TaskRequest<'clean'>>, signal = new AbortControl
     { progress: () => {}, signal },
   )
 
+/** The only recording of a cleaning. */
+const cleanOne = async (request: Partial<TaskRequest<'clean'>>) => {
+  const { recordings, ...output } = await clean(request)
+  expect(recordings).toHaveLength(1)
+  return { ...output, ...recordings[0] }
+}
+
 async function failure(work: Promise<unknown>): Promise<AppError> {
   const error: unknown = await work.catch((error: unknown) => error)
   if (!(error instanceof AppError)) throw new Error(`expected an AppError, got ${String(error)}`)
@@ -72,7 +79,7 @@ const wishes: Partial<TaskRequest<'clean'>> = {
 describe('cleaning a series file', () => {
   it('writes the series, what was done in its order, and what was left out', async () => {
     putSeries()
-    const output = await clean({ ...wishes, confounds: putConfounds() })
+    const output = await cleanOne({ ...wishes, confounds: putConfounds() })
     expect(output.timeseries).toBe(folder.path(`out/${run}_atlas-Slabs_stat-mean_desc-denoised_timeseries.tsv`))
     expect(output).toMatchObject({ frames: 100, framesKept: 97, parcels: 3, emptyParcels: 0, confounds: 24 })
     for (const path of output.files) expect(existsSync(path), path).toBe(true)
@@ -108,17 +115,17 @@ describe('cleaning a series file', () => {
   it('keeps time in place by missing rows, or removes them and says which are left', async () => {
     putSeries()
     const confounds = putConfounds()
-    const kept = await clean({ censor: true, confounds })
+    const kept = await cleanOne({ censor: true, confounds })
     expect(linesOf(kept.timeseries)).toHaveLength(101)
     expect(linesOf(kept.timeseries)[31]).toBe('n/a\tn/a\tn/a')
-    const removed = await clean({ censor: true, confounds, censoredFrames: 'removed', out: folder.path('other') })
+    const removed = await cleanOne({ censor: true, confounds, censoredFrames: 'removed', out: folder.path('other') })
     expect(linesOf(removed.timeseries)).toEqual(linesOf(kept.timeseries).filter((line) => !line.startsWith('n/a')))
     expect(sidecarAt(removed.timeseries).CensoredFrames.KeptRows).toHaveLength(98)
   })
 
   it('writes a series that can be read again, with a finding for each parcel that lost its values', async () => {
     putSeries((value, t, p) => (p === 1 ? 5 : t === 7 ? 'n/a' : value))
-    const output = await clean({ scaling: 'zscore' })
+    const output = await cleanOne({ scaling: 'zscore' })
     expect(output).toMatchObject({ emptyParcels: 1, framesKept: 99 })
     expect(output.findings.map(({ code }) => code)).toContain('clean.parcels.constant')
     const again = await readSeries(files, output.timeseries)
@@ -132,8 +139,8 @@ describe('cleaning a series file', () => {
     putSeries()
     const confounds = putConfounds()
     const [a, b] = [
-      await clean({ ...wishes, confounds }),
-      await clean({ ...wishes, confounds, out: folder.path('again') }),
+      await cleanOne({ ...wishes, confounds }),
+      await cleanOne({ ...wishes, confounds, out: folder.path('again') }),
     ]
     expect(linesOf(b.timeseries)).toEqual(linesOf(a.timeseries))
   })
@@ -211,7 +218,14 @@ describe('the confounds of a real recording, by an fMRIPrep that wrote no deriva
     const random = makeRandom(9, 'pixar')
     const rows = Array.from({ length: 168 }, () => [500 + random.normal(), 600 + random.normal()])
     const series = folder.put('x_timeseries.tsv', tsv(['A', 'B'], rows))
-    const output = await clean({ ...wishes, series, confounds: table, strategy: '36P', trSeconds: 2, fdThreshold: 0.3 })
+    const output = await cleanOne({
+      ...wishes,
+      series,
+      confounds: table,
+      strategy: '36P',
+      trSeconds: 2,
+      fdThreshold: 0.3,
+    })
     expect(output).toMatchObject({ frames: 168, framesKept: 159, confounds: 36, emptyParcels: 0 })
     expect(output.findings.map(({ code }) => code)).toContain('confounds.computed')
   })

@@ -168,14 +168,14 @@ describe('parcellation', () => {
   })
 
   it('believes the sidecar of the recording before its header, and says so when they differ', async () => {
-    folder.put('data/dataset_description.json', '{}')
+    folder.put('data/dataset_description.json', '{"Name": "Rest, 3 T"}')
     folder.put('data/task-rest_bold.json', '{"RepetitionTime": 2, "Phantom": true}')
     const path = bold('data/sub-01/func/sub-01_task-rest_bold.nii.gz')
     const { output, codes } = await run({ bold: path, atlas: labels })
     expect(await seriesAt(output.timeseries)).toMatchObject({ trSeconds: 2, phantom: true })
     expect(codes).toContain('recording.tr.conflict')
     const sidecar = JSON.parse(readFileSync(output.timeseries.replace('.tsv', '.json'), 'utf8'))
-    expect(sidecar.Sources).toEqual(['bids::sub-01/func/sub-01_task-rest_bold.nii.gz'])
+    expect(sidecar.Sources).toEqual(['bids:Rest-3-T:sub-01/func/sub-01_task-rest_bold.nii.gz'])
   })
 
   it('does not complain of a header without repetition time when the sidecar gives it', async () => {

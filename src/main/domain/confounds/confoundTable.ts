@@ -15,11 +15,11 @@ const mostFindings = 20
 
 /**
  * Reads a confounds table (`*_desc-confounds_timeseries.tsv`, formerly `*_regressors.tsv`): a header, then a row for
- * each frame. Names of older fMRIPrep are understood. Empty cells, `n/a` and `NaN` become NaN; rows of another length,
+ * each frame. Names of older fMRIPrep are understood; a header behind `#`, as C-PAC writes it below its remarks, is one. Empty cells, `n/a` and `NaN` become NaN; rows of another length,
  * cells that are no number and names that come twice are errors.
  */
 export function parseConfoundTable(text: string, file: string): Checked<ConfoundTable> {
-  const lines = filledLines(text)
+  const lines = withoutRemarks(filledLines(text))
   const delimiter = detectDelimiter(lines[0]?.text ?? '')
   const header = lines.length === 0 ? [] : splitLine(lines[0].text, delimiter)
   if (lines.length < 2 || header.every((cell) => parseNumber(cell) !== null))
@@ -54,6 +54,18 @@ export function parseConfoundTable(text: string, file: string): Checked<Confound
     columns: new Map(names.map((name, i) => [name, columns[i]])),
     spelled: new Map(names.map((name, i) => [name, header[i]])),
   })
+}
+
+/** Lines that begin with `#` are remarks; the last of them is the header where it has a name for each column. */
+function withoutRemarks(lines: Array<{ line: number; text: string }>): Array<{ line: number; text: string }> {
+  const isRemark = ({ text }: { text: string }) => text.startsWith('#')
+  const first = lines.findIndex((line) => !isRemark(line))
+  if (first <= 0) return lines
+  const last = lines[first - 1]
+  const header = { ...last, text: last.text.replace(/^#\s*/, '') }
+  const width = ({ text }: { text: string }) => splitLine(text, detectDelimiter(text)).length
+  const rows = lines.slice(first)
+  return width(header) === width(rows[0]) ? [header, ...rows] : rows
 }
 
 /**

@@ -26,4 +26,12 @@ export function currentName(name: string): string {
   return before ? name.replace(before, now!) : name
 }
 
+/**
+ * Whether a file is a confounds table, by its name: `*_desc-confounds_timeseries.tsv` and the older spellings
+ * `*_desc-confounds_regressors.tsv` and `*_bold_confounds.tsv` of fMRIPrep, and tables of other programs whose name ends
+ * in `confounds`, `regressors` or `nuisance`; also `.1D`, `.csv` and `.gz`.
+ */
+export const looksLikeConfounds = (name: string): boolean =>
+  /(^|[_-])(confounds|regressors|nuisance)(_(timeseries|regressors))?\.(tsv|csv|1D)(\.gz)?$/i.test(name)
+
 export const motionNames = ['trans_x', 'trans_y', 'trans_z', 'rot_x', 'rot_y', 'rot_z'] as const

@@ -3,15 +3,14 @@ import { displacementOf, type ConfoundTable } from '../../domain/confounds'
 import type { Finding } from '../../domain/finding'
 import { censorFrames, type Censoring } from '../../domain/signal'
 import { formatTsv } from '../../domain/tables/delimited'
-import { baseName } from '../paths'
 
 /**
  * Frames to leave out, of those after the dummies. Nothing is left out unless it is asked for. Throws AppError
  * 'input.bad' when the table holds none of the measures that are to judge, and when no frame is left.
  */
 export function censorRecording(
-  input: TaskInput<'clean'>,
-  table: ConfoundTable | null,
+  input: CensoringInput,
+  confounds: { table: ConfoundTable; file: string } | null,
   frames: number,
   dummies: number,
   findings: Finding[],
@@ -23,8 +22,8 @@ export function censorRecording(
     after: input.censorAfter,
     minContiguous: input.minContiguous,
   }
-  if (!input.censor || table === null) return censorFrames(frames, null, null, plan)
-  const file = baseName(input.confounds!)
+  if (!input.censor || confounds === null) return censorFrames(frames, null, null, plan)
+  const { table, file } = confounds
   const fd = input.fdThreshold === null ? null : displacementOf(table)
   const dvars = input.dvarsThreshold === null ? null : (table.columns.get('std_dvars') ?? null)
   if (fd === null && dvars === null)

@@ -5,8 +5,13 @@ import type { FileStore } from '../../ports'
 import { stemOf } from '../entities'
 import { baseName, joinPath } from '../paths'
 
+export interface CleanedPaths {
+  timeseries: string
+  outliers: string
+}
+
 /** Where the cleaned series and its table of outliers go: the recording's entities with `desc-denoised`. */
-export function nameCleaned(series: string, out: string): { timeseries: string; outliers: string } {
+export function nameCleaned(series: string, out: string): CleanedPaths {
   const name = parseBidsName(baseName(series))
   const isBids = entityOf(name, 'sub') !== null
   const entities = [...name.entities.filter(([key]) => key !== 'desc'), ['desc', 'denoised'] as const]
@@ -14,13 +19,16 @@ export function nameCleaned(series: string, out: string): { timeseries: string; 
     isBids
       ? formatBidsName({ entities, suffix, extension: '.tsv' })
       : `${stemOf(series).replace(/_?timeseries$/, '')}_desc-denoised_${suffix}.tsv`
-  const paths = { timeseries: joinPath(out, derived('timeseries')), outliers: joinPath(out, derived('outliers')) }
-  if (paths.timeseries === series)
-    throw new AppError(
-      'conflict',
-      'The cleaned series would take the place of the one it is made of. Choose another folder.',
-    )
-  return paths
+  return { timeseries: joinPath(out, derived('timeseries')), outliers: joinPath(out, derived('outliers')) }
+}
+
+/** Throws AppError 'conflict' where the outcome would take the place of what it is made of. */
+export function refuseOwnPlace(series: string, { timeseries }: CleanedPaths): void {
+  if (timeseries !== series) return
+  throw new AppError(
+    'conflict',
+    'The cleaned series would take the place of the one it is made of. Choose another folder.',
+  )
 }
 
 /**

@@ -10,8 +10,9 @@ export function planCleaning(input: Input, trSeconds: number | null): CleanPlan 
   if (input.despike && to <= from) throw unusable('Despiking needs a higher limit than the one it begins at.')
   if (input.strategy !== 'aCompCor' && input.components !== undefined)
     throw unusable('Only the strategy aCompCor has components.')
-  const needsTable = input.strategy !== 'none' || input.columns.length > 0 || input.globalSignal || input.censor
-  if (needsTable && input.confounds === undefined)
+  if (input.dummyFrames === 'auto' && input.confounds === undefined)
+    throw unusable('Only a confounds table tells which frames are dummies.')
+  if (needsTable(input) && input.confounds === undefined)
     throw unusable('Confounds and censoring need a confounds table of the same run.')
   return {
     trSeconds,
@@ -21,6 +22,14 @@ export function planCleaning(input: Input, trSeconds: number | null): CleanPlan 
     despike: input.despike ? { window, from, to } : null,
   }
 }
+
+/** Whether anything that is asked for is read from a confounds table. */
+export const needsTable = (input: Input): boolean =>
+  input.strategy !== 'none' ||
+  input.columns.length > 0 ||
+  input.globalSignal === true ||
+  input.censor ||
+  input.dummyFrames === 'auto'
 
 function planFilter({ filter, lowCutHz, highCutHz, filterOrder }: Input): TemporalFilter | null {
   if (filter === 'none') {

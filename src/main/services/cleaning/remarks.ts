@@ -66,4 +66,13 @@ export function checkBaseline({ values, frames, parcels }: ParcelSeries, file: s
   ]
 }
 
+/** A recording of a group that could not be cleaned. */
+export const leftOut = (file: string, why: string, findings: readonly Finding[]): Finding => ({
+  code: 'clean.recording.leftOut',
+  severity: 'warning',
+  place: { file },
+  message: `${file} is left out. ${why}`,
+  suggestion: findings.find(({ severity }) => severity === 'error')?.suggestion ?? 'Clean it by itself.',
+})
+
 const list = (names: readonly string[]): string => names.slice(0, 5).join(', ') + (names.length > 5 ? ', ...' : '')

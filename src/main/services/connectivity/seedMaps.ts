@@ -5,6 +5,7 @@ import type { Finding } from '../../domain/finding'
 import { voxelsPerFrame, type NiftiHeader } from '../../domain/nifti/header'
 import { encodeNifti } from '../../domain/nifti/write'
 import type { Compressor, TaskContext } from '../../ports'
+import { bidsUris } from '../bidsUri'
 import { formatJson } from '../formatJson'
 import { demand } from '../fileText'
 import { breathe } from '../inference/breathe'
@@ -102,7 +103,7 @@ const writeMap = async (
     Frames: recording.series.frames,
     FramesUsed: recording.usable.frames.length,
     Phantom: recording.series.phantom,
-    Sources: [baseName(input.bold!), baseName(recording.path)],
+    Sources: await bidsUris(files, [input.bold!, recording.path], input.out),
     GeneratedBy: [{ Name: program.name, Version: program.version }],
   }
   await files.write(name('.nii.gz'), await compressor.gzip(volume))

@@ -4,6 +4,7 @@ import { derivedName } from '../../domain/bids'
 import { formatFloat32, formatTsv } from '../../domain/tables/delimited'
 import { formatSeriesTable } from '../../domain/tables/seriesTable'
 import type { FileStore } from '../../ports'
+import { bidsUri, bidsUris } from '../bidsUri'
 import { formatJson } from '../formatJson'
 import { baseName, joinPath } from '../paths'
 import { sidecarOf } from '../seriesFiles'
@@ -46,7 +47,7 @@ export const refuseSameNames = (paths: readonly string[]): void => {
 /** Writes a matrix of a recording, its means over networks where the atlas has some, and their sidecars. */
 export const writeMatrix = async (target: Target, recording: Recording, matrix: Matrix): Promise<string[]> => {
   const path = outputPath(target.input.out, recording.path, matrix.stat, 'relmat')
-  return writeRelations(target, { recording, matrix, path, sources: [baseName(recording.path)] })
+  return writeRelations(target, { recording, matrix, path, sources: [recording.path] })
 }
 
 /** Writes the mean of a cohort, with the parcels of its first recording. */
@@ -57,14 +58,15 @@ export const writeMean = async (
   paths: readonly string[],
 ): Promise<string[]> => {
   const path = joinPath(target.input.out, `group_stat-${matrix.stat}_relmat.tsv`)
-  return writeRelations(target, { recording, matrix, path, sources: paths.map(baseName), group: true })
+  return writeRelations(target, { recording, matrix, path, sources: paths, group: true })
 }
 
 interface Relations {
   recording: Recording
   matrix: Matrix
   path: string
-  sources: string[]
+  /** Paths. */
+  sources: readonly string[]
   /** What is told of one recording's frames does not hold for a group. */
   group?: boolean
 }
@@ -72,13 +74,14 @@ interface Relations {
 const writeRelations = async (target: Target, relations: Relations): Promise<string[]> => {
   const { files, input } = target
   const { recording, matrix, path } = relations
+  const sources = await bidsUris(files, relations.sources, input.out)
   const { parcels } = recording.series
   const whole = spread(matrix.values, recording.usable.parcels, parcels.length)
   const order = input.order === 'network' ? networkOrder(parcels) : null
   const names = (order ?? parcels.map((_, at) => at)).map((at) => parcels[at].name)
   const format = matrix.hasUnits ? formatInUnits : formatMatrix
   await files.write(path, format(names, order ? reorder(whole, order) : whole))
-  await files.write(sidecarOf(path), formatJson(describe(target, relations)))
+  await files.write(sidecarOf(path), formatJson(describe(target, { ...relations, sources })))
   const networks = networksOf(parcels)
   if (parcels.every(({ network }) => network === null)) return [path, sidecarOf(path)]
   const blocks = path.replace(/_relmat\.tsv$/, '_networks.tsv')
@@ -87,7 +90,7 @@ const writeRelations = async (target: Target, relations: Relations): Promise<str
   const described = {
     Description: 'Mean of each block of two networks, without the diagonal; missing values do not count.',
     Networks: networks.map(({ network, parcels: members }) => ({ Name: network, Parcels: members.length })),
-    Sources: [baseName(path)],
+    Sources: [await bidsUri(files, path, input.out)],
     GeneratedBy: [{ Name: target.program.name, Version: target.program.version }],
   }
   await files.write(sidecarOf(blocks), formatJson(described))
@@ -164,7 +167,7 @@ export const writeMeasures = async (
     ...frameFacts(recording, input),
     ParcelsLeftOut: namesLeftOut(recording),
     Phantom: recording.series.phantom,
-    Sources: [baseName(recording.path)],
+    Sources: [await bidsUri(files, recording.path, input.out)],
     GeneratedBy: [{ Name: program.name, Version: program.version }],
   }
   await files.write(sidecarOf(path), formatJson(described))

@@ -5,6 +5,7 @@ import { motionKindOf, type MotionKind } from '../../domain/quality'
 import type { FileStore } from '../../ports'
 import { stemOf } from '../entities'
 import { baseName } from '../paths'
+import { runKey } from '../runKey'
 import { listSeries } from '../seriesFiles'
 
 export type Input = TaskInput<'quality'>
@@ -23,7 +24,6 @@ export interface RunFiles {
   motion: MotionPath | null
 }
 
-const entitiesOfRun = ['sub', 'ses', 'task', 'acq', 'ce', 'rec', 'dir', 'run']
 const deepest = 24
 
 /**
@@ -89,14 +89,6 @@ async function listMotion(files: FileStore, { motion, motionKind }: Input): Prom
     }
   }
   return found
-}
-
-function runKey(path: string): string {
-  const name = parseBidsName(baseName(path))
-  if (entityOf(name, 'sub') !== null) return entitiesOfRun.map((key) => entityOf(name, key) ?? '').join('_')
-  return stemOf(path)
-    .replace(/^rp_/i, '')
-    .replace(/(_mcf|_atlas-.*|_timeseries)$/i, '')
 }
 
 /** The entities of a run with `desc-quality`, or the stem of another name with it. */

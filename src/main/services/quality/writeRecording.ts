@@ -2,9 +2,10 @@ import { motionNames } from '../../domain/confounds'
 import { quantile } from '../../domain/statistics'
 import { formatTsv } from '../../domain/tables/delimited'
 import type { FileStore } from '../../ports'
+import { bidsUris } from '../bidsUri'
 import { formatJson } from '../formatJson'
 import { describeOutliers, formatOutliers } from '../cleaning/censoring'
-import { baseName, joinPath } from '../paths'
+import { joinPath } from '../paths'
 import { sidecarOf } from '../seriesFiles'
 import type { RunQuality } from './judgeRecording'
 import type { Input } from './pairRecordings'
@@ -23,8 +24,9 @@ export const cell = (value: number): string => (Number.isFinite(value) ? String(
 /** Writes what is known of one run: the summary, values of each frame, frames to leave out, and parcels. */
 export async function writeRecording({ files, program, input }: Target, quality: RunQuality): Promise<string[]> {
   const path = (ending: string) => joinPath(input.out, `${quality.run.name}_${ending}`)
+  const sources = await bidsUris(files, sourcesOf(quality, input), input.out)
   const made: Array<[path: string, content: string]> = [
-    [path('bold.json'), formatJson({ ...describe(quality, input), GeneratedBy: generatedBy(program) })],
+    [path('bold.json'), formatJson({ ...describe(quality, input, sources), GeneratedBy: generatedBy(program) })],
     ...withSidecar(path('motion.tsv'), formatFrames(quality), describeFrames(quality, input)),
     [path('outliers.tsv'), formatOutliers(quality.censoring)],
     [sidecarOf(path('outliers.tsv')), describeOutliers({ ...input, censor: true })],
@@ -42,10 +44,9 @@ const withSidecar = (path: string, table: string, about: object): Array<[string,
   [sidecarOf(path), formatJson(about)],
 ]
 
-/** Outputs never hold a folder of somebody's machine. */
 const sourcesOf = ({ run }: RunQuality, input: Input): string[] =>
   [run.bold, run.series, run.motion?.path, run.bold && input.mask, run.bold && input.atlas].flatMap((path) =>
-    path ? [baseName(path)] : [],
+    path ? [path] : [],
   )
 
 const described = {
@@ -55,11 +56,11 @@ const described = {
     'Parcels, not voxels: smaller spread, so thresholds for voxels judge it otherwise; in the units of the series',
 } as const
 
-function describe(quality: RunQuality, input: Input): object {
+function describe(quality: RunQuality, input: Input, sources: readonly string[]): object {
   const { motion, dvars, voxels, series, spectrum, censoring } = quality
   const left = (marks: Uint8Array) => marks.reduce((sum, mark) => sum + mark, 0)
   return {
-    Sources: sourcesOf(quality, input),
+    Sources: sources,
     Phantom: quality.phantom,
     Frames: quality.frames,
     RepetitionTime: quality.trSeconds,

@@ -1,12 +1,12 @@
 import { Option, type Command } from 'commander'
-import { confoundStrategies, signalScalings, temporalFilters } from '../../../../preload/contract'
+import { confoundStrategies, signalScalings, temporalFilters, type TaskOutput } from '../../../../preload/contract'
 import type { Add } from '../addTask'
 import { orNone, toInteger, toPositive, toPositiveNumber, toThreshold } from '../arguments'
 
 export const addClean = (add: Add): void =>
   add(
     'clean',
-    'Clean a parcel series: spikes, trend, frequencies, confounds, frames of motion; each only when asked for',
+    'Clean parcel series: spikes, trend, frequencies, confounds, frames of motion; each only when asked for',
     (command) => scaleOptions(censorOptions(signalOptions(fileOptions(command)))),
     ({ series, out, confounds, tr, detrend, censor, fd, dvars, lowCut, highCut, filter, ...sameNames }) => ({
       request: {
@@ -24,20 +24,29 @@ export const addClean = (add: Add): void =>
         // A cut alone says enough.
         filter: filter ?? (lowCut !== undefined || highCut !== undefined ? 'butterworth' : 'none'),
       },
-      needs: [series, confounds],
+      needs: [...(series as string[]), ...((confounds as string[] | undefined) ?? [])],
     }),
-    (output) => [
-      `${output.framesKept} of ${output.frames} frames of ${output.parcels} parcels, ${output.emptyParcels} of them empty`,
-      `${output.confounds} confounds, ${output.degreesOfFreedom} degrees of freedom left`,
-      output.timeseries,
-      output.outliers,
-    ],
+    ({ recordings, leftOut }) =>
+      recordings.length === 1 && leftOut === 0
+        ? [...tell(recordings[0]), recordings[0].outliers]
+        : [
+            `${recordings.length} recordings cleaned, ${leftOut} left out`,
+            ...recordings.map(
+              ({ timeseries, framesKept, frames }) => `${timeseries}: ${framesKept} of ${frames} frames`,
+            ),
+          ],
   )
+
+const tell = (made: TaskOutput<'clean'>['recordings'][number]): string[] => [
+  `${made.framesKept} of ${made.frames} frames of ${made.parcels} parcels, ${made.emptyParcels} of them empty`,
+  `${made.confounds} confounds, ${made.degreesOfFreedom} degrees of freedom left`,
+  made.timeseries,
+]
 
 const fileOptions = (command: Command): Command =>
   command
-    .requiredOption('--series <file>', 'parcel series')
-    .option('--confounds <file>', 'confounds table of the same run, as fMRIPrep writes it')
+    .requiredOption('--series <paths...>', 'parcel series, and folders of them; each is cleaned by itself')
+    .option('--confounds <paths...>', 'confounds table of the run; or tables and folders, matched to the runs by name')
     .addOption(new Option('--strategy <name>', 'confounds to regress out').choices(confoundStrategies).default('none'))
     .option('--global-signal', 'with the global signal')
     .option('--no-global-signal', 'without it, also where the strategy has it')

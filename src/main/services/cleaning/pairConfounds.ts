@@ -1,0 +1,146 @@
+import { AppError } from '../../../preload/contract'
+import { entityOf, parseBidsName } from '../../domain/bids'
+import { looksLikeConfounds } from '../../domain/confounds'
+import type { Finding } from '../../domain/finding'
+import type { FileStore } from '../../ports'
+import { baseName } from '../paths'
+import { runKey } from '../runKey'
+import { listSeries } from '../seriesFiles'
+import { nameCleaned, type CleanedPaths } from './outputs'
+
+/** A recording to clean, the tables that are of its run, and where the outcome goes. */
+export interface CleaningFiles {
+  series: string
+  /** More than one is more than can be chosen from. */
+  confounds: string[]
+  paths: CleanedPaths
+}
+
+interface Asked {
+  series: string | readonly string[]
+  confounds?: string | readonly string[]
+  out: string
+}
+
+const deepest = 24
+const asList = (given: string | readonly string[] | undefined): readonly string[] =>
+  given === undefined ? [] : typeof given === 'string' ? [given] : given
+
+/**
+ * The recordings among files and folders, each with the confounds tables of its run, known by their names. One
+ * recording and one table that are both named themselves belong together whatever they are called. What an earlier
+ * cleaning of the same recordings put into a folder is not cleaned again. Throws AppError 'usage.bad' where two outcomes
+ * would have one name.
+ */
+export async function pairConfounds(files: FileStore, asked: Asked, findings: Finding[]): Promise<CleaningFiles[]> {
+  const given = asList(asked.series)
+  const listed = (await listSeries(files, given)).filter(
+    (path) => given.includes(path) || !looksLikeConfounds(baseName(path)),
+  )
+  const outcomes = new Set(listed.map((path) => nameCleaned(path, asked.out).timeseries))
+  const series = listed.filter((path) => given.includes(path) || !outcomes.has(path))
+  if (series.length < listed.length) findings.push(ownOutcomes(listed.length - series.length))
+  refuseSameNames(series, asked.out)
+  const { tables, named } = await listTables(files, asList(asked.confounds))
+  const only = series.length === 1 && tables.length === 1 && named.length === 1
+  if (only) findings.push(...otherRun(series[0], tables[0]))
+  const runs = series.map((path) => ({
+    series: path,
+    confounds: only ? tables : tables.filter((table) => runKey(table) === runKey(path)),
+    paths: nameCleaned(path, asked.out),
+  }))
+  const used = new Set(runs.flatMap(({ confounds }) => confounds))
+  findings.push(...named.filter((table) => !used.has(table)).map(unmatched))
+  return runs
+}
+
+/** The table of a run; null where no table was given, or none is of the run and none is needed. */
+export function chooseTable({ series, confounds }: CleaningFiles, isNeeded: boolean): string | null {
+  if (confounds.length > 1) throw refused(severalTables(baseName(series), confounds.map(baseName)))
+  if (confounds.length === 0 && isNeeded) throw refused(noTable(baseName(series)))
+  return confounds[0] ?? null
+}
+
+async function listTables(
+  files: FileStore,
+  given: readonly string[],
+): Promise<{ tables: string[]; named: readonly string[] }> {
+  const found = new Set<string>()
+  const named: string[] = []
+  const search = async (folder: string, depth: number): Promise<void> => {
+    if (depth > deepest) return
+    for (const { name, path, kind } of await files.list(folder)) {
+      if (name.startsWith('.')) continue
+      if (kind === 'folder') await search(path, depth + 1)
+      else if (looksLikeConfounds(name)) found.add(path)
+    }
+  }
+  for (const path of given) {
+    if ((await files.facts(path))?.kind === 'folder') await search(path, 0)
+    else named.push(path)
+  }
+  return { tables: [...new Set([...named, ...found])], named }
+}
+
+function refuseSameNames(series: readonly string[], out: string): void {
+  const byName = new Map<string, string>()
+  for (const path of series) {
+    const { timeseries } = nameCleaned(path, out)
+    const other = byName.get(timeseries)
+    if (other !== undefined)
+      throw new AppError(
+        'usage.bad',
+        `${other} and ${path} would both be written as ${baseName(timeseries)}. Clean them into two folders.`,
+      )
+    byName.set(timeseries, path)
+  }
+}
+
+const refused = (finding: Finding): AppError => new AppError('input.bad', finding.message, [finding])
+
+const noTable = (file: string): Finding => ({
+  code: 'clean.confounds.none',
+  severity: 'error',
+  place: { file },
+  message: `None of the confounds tables is of the run of ${file}.`,
+  suggestion: 'Give series and table the same entities (sub, ses, task, run), or one of each.',
+})
+
+const severalTables = (file: string, tables: readonly string[]): Finding => ({
+  code: 'clean.confounds.several',
+  severity: 'error',
+  place: { file },
+  message: `${tables.length} confounds tables are of the run of ${file}: ${tables.slice(0, 3).join(', ')}.`,
+  suggestion: 'Give the one that is meant, or folders of one pipeline.',
+})
+
+const unmatched = (path: string): Finding => ({
+  code: 'clean.confounds.unmatched',
+  severity: 'warning',
+  place: { file: baseName(path) },
+  message: `No recording has the run that ${baseName(path)} is of.`,
+  suggestion: 'Give series and table the same entities (sub, ses, task, run), or one of each.',
+})
+
+const ownOutcomes = (count: number): Finding => ({
+  code: 'clean.series.outcome',
+  severity: 'info',
+  place: {},
+  message: `${count === 1 ? 'A series' : `${count} series`} of an earlier cleaning in the folder ${count === 1 ? 'is' : 'are'} made anew.`,
+  suggestion: 'Write to another folder to keep the earlier ones.',
+})
+
+/** A remark where both names say whose they are, and it is not the same run. */
+function otherRun(series: string, table: string): Finding[] {
+  const hasSubject = (path: string) => entityOf(parseBidsName(baseName(path)), 'sub') !== null
+  if (!hasSubject(series) || !hasSubject(table) || runKey(series) === runKey(table)) return []
+  return [
+    {
+      code: 'clean.confounds.otherRun',
+      severity: 'warning',
+      place: { file: baseName(table) },
+      message: `By their names, ${baseName(table)} and ${baseName(series)} are of two runs.`,
+      suggestion: 'Give the table of the same run.',
+    },
+  ]
+}
