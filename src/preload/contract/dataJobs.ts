@@ -19,8 +19,8 @@ export const dataJobRequests = [
     /** The confounds table is the one that lies with the run's files. */
     .extend({ kind: z.literal('clean'), recordingIds }),
   connectivity.input
-    .omit({ series: true, bold: true, out: true })
-    /** With `seeds`: one recording only, that is or came from a volume. */
-    .extend({ kind: z.literal('connectivity'), recordingIds }),
+    .omit({ kind: true, series: true, bold: true, out: true })
+    /** `matrix`: what the task calls `kind`. With `seeds`: one recording only, that is or came from a volume. */
+    .extend({ kind: z.literal('connectivity'), recordingIds, matrix: connectivity.input.shape.kind }),
   exportData.input.pick({ formats: true, name: true }).extend({ kind: z.literal('exportData'), recordingIds }),
 ] as const
