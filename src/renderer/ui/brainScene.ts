@@ -120,6 +120,7 @@ export class BrainScene {
     if (this.base) {
       registerColormap(viewer, look.colormap)
       this.base.colormap = look.colormap.name
+      if (look.limits) [this.base.cal_min, this.base.cal_max] = look.limits
     }
     // A parcel has edges; only a volume has values in between.
     viewer.setInterpolation(look.sharp || !this.base)

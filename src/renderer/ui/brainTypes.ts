@@ -34,6 +34,8 @@ export interface BrainLook {
   sidesKnown: boolean
   layout: Layout
   colormap: ColorMap
+  /** Values of the darkest and the lightest colour; null = as the volume has them. */
+  limits: readonly [number, number] | null
   /** 0..1, of the parcels' colours and of their edges. */
   fill: number
   outline: number

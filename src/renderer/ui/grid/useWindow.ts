@@ -1,0 +1,31 @@
+import { computed, onBeforeUnmount, onMounted, ref, type Ref } from 'vue'
+
+const BEYOND = 12
+
+/** Which lines of a long list are drawn: those in sight and a few beyond. All lines are of one height. */
+export const useWindow = (box: Ref<HTMLElement | null>, count: () => number, lineHeight: number, headHeight: number) => {
+  const top = ref(0)
+  const height = ref(800)
+  const onScroll = () => (top.value = box.value?.scrollTop ?? 0)
+  const observer = new ResizeObserver(() => (height.value = box.value?.clientHeight ?? 0))
+  onMounted(() => box.value && observer.observe(box.value))
+  onBeforeUnmount(() => observer.disconnect())
+
+  const inSight = computed(() => Math.ceil(height.value / lineHeight))
+  const from = computed(() => {
+    const last = Math.max(0, count() - inSight.value - BEYOND)
+    return Math.min(Math.max(0, Math.floor(top.value / lineHeight) - BEYOND), last)
+  })
+  const to = computed(() => Math.min(count(), from.value + inSight.value + 2 * BEYOND))
+
+  /** Brings a line into sight, and moves nothing when it is. */
+  const reveal = (line: number) => {
+    const it = box.value
+    if (!it || line < 0) return
+    const above = line * lineHeight
+    const below = above + lineHeight + headHeight - it.clientHeight
+    if (above < it.scrollTop) it.scrollTop = above
+    else if (below > it.scrollTop) it.scrollTop = below
+  }
+  return { from, to, page: computed(() => Math.max(1, inSight.value - 3)), onScroll, reveal }
+}
