@@ -1,45 +1,19 @@
-import { computed, ref, shallowRef, watch } from 'vue'
+import { computed, ref } from 'vue'
 import { divergingDark, divergingLight, sequential } from '../../../lib/colormaps'
 import { strongestEdges, type EdgeSign } from '../../../lib/edges'
-import { useAnalyses, useSelection, useSettings, type FloatArray } from '../../../stores'
+import { useSelection, useSettings } from '../../../stores'
 import { matrixScale, wordsOf, type ConnectomeData } from './connectomeData'
+import { useMatrix } from './useMatrix'
 
 /** More rods than these are a ball of wool. */
 const mostEdges = 1500
 
 /** What is looked at in a connectome: one matrix, a pair of its parcels, the strongest edges. */
 export const useConnectome = (data: ConnectomeData) => {
-  const analyses = useAnalyses()
   const selection = useSelection()
   const settings = useSettings()
-  const { summary } = data.analysis
-  const { matrices } = data.connectome
   const count = data.parcels.length
-
-  const at = ref(
-    Math.max(
-      0,
-      matrices.findIndex(({ recordingId }) => recordingId === selection.recordingId),
-    ),
-  )
-  const entry = computed(() => matrices[at.value])
-  const matrix = shallowRef<FloatArray | null>(null)
-  const problem = ref<string | null>(null)
-  watch(
-    at,
-    async (place) => {
-      problem.value = null
-      try {
-        const read = await analyses.matrix(summary.id, place)
-        if (place === at.value) matrix.value = read
-      } catch (error) {
-        problem.value = error instanceof Error ? error.message : String(error)
-      }
-      const { recordingId } = matrices[place]
-      if (recordingId) selection.lookAtRecording(recordingId)
-    },
-    { immediate: true },
-  )
+  const { at, entry, values, problem } = useMatrix(data)
 
   /** Percent of the pairs. */
   const density = ref(2)
@@ -47,7 +21,6 @@ export const useConnectome = (data: ConnectomeData) => {
   const ofParcel = ref(false)
   const second = ref<number | null>(null)
   const first = computed(() => data.indexOf.get(selection.parcel ?? '') ?? null)
-  const values = computed(() => matrix.value?.data ?? new Float32Array(0))
   const edges = computed(() =>
     strongestEdges(values.value, values.value.length ? count : 0, {
       density: density.value / 100,
@@ -76,7 +49,6 @@ export const useConnectome = (data: ConnectomeData) => {
     at,
     entry,
     words: computed(() => wordsOf(entry.value.stat)),
-    matrix,
     values,
     problem,
     density,
