@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
@@ -7,6 +8,8 @@ export interface Measured {
   seconds: number
   /** Most memory the process ever had, MiB. */
   peakMiB: number
+  /** The process from its start to its end, seconds. */
+  wholeSeconds: number
 }
 
 // The benchmarks are built to out/bench.
@@ -18,8 +21,17 @@ export async function runCase<Given = object>(
   name: string,
   ...input: string[]
 ): Promise<Measured & Given> {
+  const start = performance.now()
   const { stdout } = await promisify(execFile)(process.execPath, [runner, '--case', bench, name, ...input])
-  return JSON.parse(stdout.trim().split('\n').at(-1)!)
+  const wholeSeconds = (performance.now() - start) / 1000
+  return { ...JSON.parse(stdout.trim().split('\n').at(-1)!), wholeSeconds }
+}
+
+/** Most memory that this process ever had, MiB. Linux counts to `maxRSS` also what the parent had when it forked. */
+export const peakMiB = (): number => {
+  const status = '/proc/self/status'
+  const told = existsSync(status) && /VmHWM:\s+(\d+) kB/.exec(readFileSync(status, 'utf8'))
+  return (told ? Number(told[1]) : process.resourceUsage().maxRSS) / 1024
 }
 
 export const median = (values: readonly number[]): number => {
