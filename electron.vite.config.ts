@@ -5,11 +5,13 @@ import { resolve } from 'node:path'
 /** Native packages stay outside the bundle; everything else is bundled, so that ESM-only packages load in every host. */
 const external = ['electron', 'onnxruntime-node', 'libsql', '@myriaddreamin/typst-ts-node-compiler']
 
-const hosts = {
+/** Programs of their own: one for each host, the child process of tasks, and the thread that reads HDF5 files. */
+const programs = {
   electron: resolve('src/main/hosts/electron/index.ts'),
   web: resolve('src/main/hosts/web/index.ts'),
   cli: resolve('src/main/hosts/cli/index.ts'),
   worker: resolve('src/main/workers/index.ts'),
+  hdf5: resolve('src/main/adapters/hdf5/thread.ts'),
 }
 
 export default defineConfig({
@@ -17,7 +19,7 @@ export default defineConfig({
     build: {
       externalizeDeps: false,
       target: 'node18',
-      rollupOptions: { input: hosts, external, output: { format: 'cjs', entryFileNames: '[name].js' } },
+      rollupOptions: { input: programs, external, output: { format: 'cjs', entryFileNames: '[name].js' } },
     },
   },
   preload: {

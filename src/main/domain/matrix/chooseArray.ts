@@ -18,7 +18,7 @@ const isCandidate = ({ isNumeric, shape }: ArrayFacts): boolean =>
 const describe = (arrays: readonly ArrayFacts[]): string => {
   const shown = arrays
     .slice(0, 12)
-    .map(({ name, kind, shape }) => `${name.slice(0, 60)} (${kind} ${shape.join(' x ')})`)
+    .map(({ name, kind, shape }) => `${name.slice(0, 60)} (${[kind, shape.join(' x ')].filter(Boolean).join(' ')})`)
   if (arrays.length > shown.length) shown.push(`${arrays.length - shown.length} more`)
   return shown.join(', ')
 }
