@@ -1,13 +1,11 @@
-import { createRequire } from 'node:module'
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest'
+import { seriousViolations, useAxe } from './axe'
 import { copyWorkspace, root, type HostUnderTest, type OpenApp } from './hosts'
 import { writeSmallFiles } from './smallFiles'
 import { writeWeightsFolder } from './weightsFolder'
-
-const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
 /** Pictures are kept as artefacts, to be looked at; `npm run pictures` makes those of the README. */
 const forReadme = process.env.BOLDSCOPE_PICTURES
@@ -166,8 +164,7 @@ export function describeApp(host: HostUnderTest): void {
     })
 
     it('has no serious accessibility violation in any place, light or dark', async () => {
-      // Through the debugger: the page's own policy lets no foreign script in.
-      await page.evaluate(readFileSync(axePath, 'utf8'))
+      await useAxe(page)
       for (const theme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme: theme })
         for (const place of ['Data', 'Recording', 'Signals', 'Models and jobs', 'Findings', 'Reports']) {
@@ -275,21 +272,3 @@ async function countColours(page: Page): Promise<number> {
   for (let at = 0; at < image.data.length; at += 4) colours.add(image.data.readUIntBE(at, 3))
   return colours.size
 }
-
-/** What axe-core calls serious or critical, each by its rule and the first element it found. */
-const seriousViolations = (page: Page): Promise<string[]> =>
-  page.evaluate(async () => {
-    type Axe = {
-      run(): Promise<{
-        violations: Array<{
-          id: string
-          impact: string
-          nodes: Array<{ target: unknown[]; any: Array<{ message: string }> }>
-        }>
-      }>
-    }
-    const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run()
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes[0].target.join(' ')} ${nodes[0].any[0]?.message ?? ''} (${nodes.length})`)
-  })
