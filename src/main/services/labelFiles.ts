@@ -1,6 +1,7 @@
 import { ciftiKind } from '../domain/cifti/kinds'
 import { readCiftiLabels } from '../domain/cifti/readLabels'
-import { parseLabelTable, type LabelTable } from '../domain/atlas/labelTable'
+import type { LabelTable } from '../domain/atlas/labelTable'
+import { parseLabelTable } from '../domain/atlas/parseLabelTable'
 import type { Checked } from '../domain/finding'
 import type { FileStore } from '../ports'
 import { checked, readInflatedText } from './fileText'

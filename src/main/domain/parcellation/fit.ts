@@ -1,4 +1,4 @@
-import { some } from '../atlas/labelTable'
+import { some } from '../atlas/labelProblem'
 import type { Finding } from '../finding'
 import type { NiftiSpace } from '../nifti/header'
 
