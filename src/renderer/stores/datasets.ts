@@ -1,6 +1,9 @@
 import { defineStore } from 'pinia'
+import { shallowRef, watch } from 'vue'
+import type { ParticipantTable } from '../../preload/contract'
 import { client } from '../client'
 import { makeCache, makeCollection } from './collection'
+import { useNotices } from './notices'
 import { useRecordings } from './recordings'
 
 /** The folders that were scanned, with their people and what is wrong with them. */
@@ -8,6 +11,17 @@ export const useDatasets = defineStore('datasets', () => {
   const list = makeCollection(() => client.datasets.list({}))
   const participants = makeCache((id: string) => client.datasets.participants({ id }), 50)
   const findings = makeCache((id: string) => client.datasets.findings({ id }), 50)
+  /** The participants' tables of all data sets that have people, by the ids of the data sets. */
+  const tables = shallowRef<ReadonlyMap<string, ParticipantTable>>(new Map())
+
+  const readTables = async () => {
+    const peopled = list.rows.value.filter((dataset) => dataset.participants > 0)
+    const read = await useNotices().attempt('The participants cannot be read', () =>
+      Promise.all(peopled.map(async ({ id }) => [id, await participants.get(id)] as const)),
+    )
+    if (read) tables.value = new Map(read)
+  }
+  watch(list.rows, readTables)
 
   /** After a scan: the people and the findings may be others. */
   const refresh = async () => {
@@ -19,5 +33,5 @@ export const useDatasets = defineStore('datasets', () => {
     await client.datasets.remove({ id })
     await Promise.all([refresh(), useRecordings().refresh()])
   }
-  return { ...list, participants: participants.get, findings: findings.get, refresh, remove }
+  return { ...list, tables, findings: findings.get, refresh, remove }
 })

@@ -11,6 +11,7 @@ interface Saved {
   theme?: Theme
   convention?: Convention | null
   inspector?: boolean
+  recordingColumns?: string[] | null
 }
 
 const read = (): Saved => {
@@ -28,6 +29,8 @@ export const useSettings = defineStore('settings', () => {
   /** Asked once; null = not asked yet. */
   const convention = ref<Convention | null>(saved.convention ?? null)
   const inspector = ref(saved.inspector ?? true)
+  /** Ids of the columns of the table of recordings; null = the usual ones. */
+  const recordingColumns = ref<readonly string[] | null>(saved.recordingColumns ?? null)
 
   const systemDark = window.matchMedia('(prefers-color-scheme: dark)')
   const systemIsDark = ref(systemDark.matches)
@@ -38,10 +41,15 @@ export const useSettings = defineStore('settings', () => {
     immediate: true,
     flush: 'sync',
   })
-  watch([theme, convention, inspector], () =>
+  watch([theme, convention, inspector, recordingColumns], () =>
     localStorage.setItem(
       KEY,
-      JSON.stringify({ theme: theme.value, convention: convention.value, inspector: inspector.value }),
+      JSON.stringify({
+        theme: theme.value,
+        convention: convention.value,
+        inspector: inspector.value,
+        recordingColumns: recordingColumns.value,
+      }),
     ),
   )
 
@@ -49,5 +57,5 @@ export const useSettings = defineStore('settings', () => {
     theme.value = themes[(themes.indexOf(theme.value) + 1) % themes.length]
   }
   const radiological = computed(() => convention.value === 'radiological')
-  return { theme, dark, nextTheme, convention, radiological, inspector }
+  return { theme, dark, nextTheme, convention, radiological, inspector, recordingColumns }
 })

@@ -16,7 +16,8 @@ import type { GridView } from '../../lib/grid/view'
 /** A table under a view of it: what is let through, in which lines. */
 export interface Grid<Row extends { id: string }> {
   columns: ComputedRef<ReadonlyArray<GridColumn<Row>>>
-  view: Ref<GridView>
+  view: Readonly<Ref<GridView>>
+  change: (view: GridView) => void
   /** What passes the filters, in order, also what is folded away. */
   rows: ComputedRef<Row[]>
   lines: ComputedRef<Array<GridLine<Row>>>
@@ -40,9 +41,7 @@ export const useGrid = <Row extends { id: string }>(
 ): Grid<Row> => {
   const filters = computed(() => view.value.filters)
   const search = computed(() => view.value.search)
-  const passed = computed(() =>
-    filterRows(all.value, columns.value, { filters: filters.value, search: search.value }),
-  )
+  const passed = computed(() => filterRows(all.value, columns.value, { filters: filters.value, search: search.value }))
   const sort = computed(() => view.value.sort)
   const rows = computed(() => {
     const by = columns.value.find(({ id }) => id === sort.value?.by)
@@ -54,6 +53,7 @@ export const useGrid = <Row extends { id: string }>(
   return {
     columns,
     view,
+    change: (next) => (view.value = next),
     rows,
     groups,
     lines,

@@ -3,7 +3,12 @@ import { computed, onBeforeUnmount, onMounted, ref, type Ref } from 'vue'
 const BEYOND = 12
 
 /** Which lines of a long list are drawn: those in sight and a few beyond. All lines are of one height. */
-export const useWindow = (box: Ref<HTMLElement | null>, count: () => number, lineHeight: number, headHeight: number) => {
+export const useWindow = (
+  box: Ref<HTMLElement | null>,
+  count: () => number,
+  lineHeight: number,
+  headHeight: number,
+) => {
   const top = ref(0)
   const height = ref(800)
   const onScroll = () => (top.value = box.value?.scrollTop ?? 0)
