@@ -1,14 +1,14 @@
 import type { Parcel } from '../../preload/contract'
 import { measureLabels, mostLabels, type LabelVolume } from '../domain/atlas/labelVolume'
 import { some } from '../domain/atlas/labelProblem'
-import type { LabelTable } from '../domain/atlas/labelTable'
+import type { LabelName, LabelTable } from '../domain/atlas/labelTable'
 import { nameLabels } from '../domain/atlas/nameLabels'
 import { entityOf, parseBidsName, toBidsLabel } from '../domain/bids'
 import { accept, refuse, type Checked, type Finding } from '../domain/finding'
 import type { AtlasReference } from '../domain/parcelSeries'
 import { formatTsv } from '../domain/tables/delimited'
-import { parseJsonObject } from '../domain/tables/seriesSidecar'
 import type { FileStore } from '../ports'
+import { readAtlasSidecar, stemOf } from './atlas/sidecar'
 import { checked } from './fileText'
 import { readLabelNames } from './labelFiles'
 import { baseName } from './paths'
@@ -24,11 +24,8 @@ export interface AtlasFile extends AtlasReference {
   volume: LabelVolume
 }
 
-/** A path without the endings of a volume or table. */
-const stemOf = (path: string): string => path.replace(/(\.nii)?(\.gz)?$/i, '')
-
-/** The name of an atlas after its label volume: the `atlas` or `seg` entity, else the file's name as a BIDS label. */
-function atlasName(path: string): string {
+/** The name of an atlas after its file: the `atlas` or `seg` entity, else the file's name as a BIDS label. */
+export function atlasName(path: string): string {
   const parsed = parseBidsName(baseName(path))
   return entityOf(parsed, 'atlas') ?? entityOf(parsed, 'seg') ?? (toBidsLabel(stemOf(baseName(path))) || 'atlas')
 }
@@ -50,19 +47,17 @@ export const readAtlas = (files: FileStore, volumePath: string, tablePath?: stri
     const names = nameLabels(table.value.table, [...measured.keys()], table.value.file)
     if (!names.ok) return names
 
-    const parcels = names.value.map((parcel) => ({
-      ...parcel,
-      voxels: measured.get(parcel.label)?.voxels ?? 0,
-      centre: measured.get(parcel.label)?.centre ?? null,
-    }))
-    const absent = parcels.filter((parcel) => parcel.voxels === 0).map((parcel) => parcel.name)
+    const parcels = names.value.map(({ label, name, network }): Parcel => {
+      const { voxels = 0, centre = null } = measured.get(label) ?? {}
+      return { label, name, network, voxels, centre }
+    })
     const findings = [...volume.findings, ...table.findings, ...names.findings]
-    if (absent.length > 0) findings.push(labelsAbsent(table.value.file, absent))
+    findings.push(...remarkOnAbsent(table.value.file, names.value, (label) => measured.has(label)))
     const atlas: AtlasFile = {
       name: atlasName(volumePath),
       hash: await files.sha256(volumePath),
       file: volumePath,
-      phantom: await isPhantom(files, volumePath),
+      phantom: (await readAtlasSidecar(files, volumePath)).phantom,
       parcels,
       volume: volume.value,
     }
@@ -76,25 +71,30 @@ export const formatAtlasTable = (parcels: readonly Parcel[]): string =>
     ...parcels.map(({ label, name, network }) => [String(label), name, network ?? 'n/a']),
   ])
 
-async function readTable(
+/** The table of an atlas and the name of the file it came from: the one given, else one of the atlas' name beside it. */
+export async function readTable(
   files: FileStore,
-  volumePath: string,
+  atlasPath: string,
   tablePath?: string,
 ): Promise<Checked<{ table: LabelTable | null; file: string }>> {
-  const stem = stemOf(volumePath)
+  const stem = stemOf(atlasPath)
   let path = tablePath
-  for (const beside of [`${stem}.tsv`, `${stem}.txt`])
-    if (path === undefined && (await files.facts(beside))?.kind === 'file') path = beside
-  if (path === undefined) return accept({ table: null, file: baseName(volumePath) })
+  for (const ending of ['.tsv', '.txt', '.csv', '.xml'])
+    if (path === undefined && (await files.facts(stem + ending))?.kind === 'file') path = stem + ending
+  if (path === undefined) return accept({ table: null, file: baseName(atlasPath) })
   const file = baseName(path)
   const table = await readLabelNames(files, path)
   return table.ok ? accept({ table: table.value, file }, table.findings) : table
 }
 
-async function isPhantom(files: FileStore, volumePath: string): Promise<boolean> {
-  const path = `${stemOf(volumePath)}.json`
-  if ((await files.facts(path))?.kind !== 'file') return false
-  return parseJsonObject(await files.readText(path))?.Phantom === true
+/** A remark where the table names labels that are nowhere in the atlas. */
+export function remarkOnAbsent(
+  file: string,
+  names: readonly LabelName[],
+  isThere: (label: number) => boolean,
+): Finding[] {
+  const absent = names.filter(({ label }) => !isThere(label))
+  return absent.length === 0 ? [] : [labelsAbsent(file, absent)]
 }
 
 const noLabels = (file: string): Finding => ({
@@ -113,10 +113,10 @@ const tooManyLabels = (file: string): Finding => ({
   suggestion: 'Give a label volume with one whole number per parcel.',
 })
 
-const labelsAbsent = (file: string, names: string[]): Finding => ({
+const labelsAbsent = (file: string, absent: readonly LabelName[]): Finding => ({
   code: 'atlas.label.absent',
   severity: 'warning',
-  place: { file },
-  message: `${names.length} parcels of the table have no voxel in the label volume: ${some(names)}.`,
+  place: { file, line: absent[0].line },
+  message: `${absent.length} parcels of the table have no voxel in the label volume: ${some(absent.map(({ name }) => name))}.`,
   suggestion: 'They are kept as columns without values. Check that table and volume belong together.',
 })

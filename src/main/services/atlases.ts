@@ -1,27 +1,37 @@
-import { AppError, type Atlas, type AtlasSummary } from '../../preload/contract'
+import { AppError, type AtlasSummary } from '../../preload/contract'
 import { areRegions } from '../domain/atlas/areRegions'
-import type { LabelVolume } from '../domain/atlas/labelVolume'
-import { entityOf, parseBidsName } from '../domain/bids'
+import { parseBidsName } from '../domain/bids'
+import { ciftiKind } from '../domain/cifti/kinds'
 import type { Finding } from '../domain/finding'
-import { voxelSizes } from '../domain/nifti/affine'
+import { encodeNifti } from '../domain/nifti/write'
 import type { AtlasReference } from '../domain/parcelSeries'
 import type { Catalogue, FileStore } from '../ports'
-import { readAtlas, type AtlasFile } from './atlasFiles'
+import { comesAlong, looksLikePicture, notAnAtlas } from './atlas/findings'
+import { readAnyAtlas, type AnyAtlas, type AtlasGiven } from './atlas/readAny'
+import { idOf, openAtlasShelf, summarise, type AtlasRow } from './atlas/shelf'
+import { demand } from './fileText'
 import { baseName } from './paths'
 
-export interface AtlasRow {
-  id: string
-  path: string
-  atlas: Atlas
-}
+export type { AtlasRow } from './atlas/shelf'
 
 export interface Atlases {
+  /** The user's own first, then those that come with the program. */
   list(): AtlasSummary[]
   row(id: string): AtlasRow
-  /** Takes a single volume in if it is a label volume; `named` by the user, it is remarked on if it is not. */
+  /** The same, when its file still is what was read; throws AppError 'notFound' or 'conflict' otherwise. */
+  current(id: string): Promise<AtlasRow>
+  /** Takes a file in if it is an atlas; `named` by the user, it is remarked on if it is not. */
   import(path: string, named: boolean): Promise<Finding[]>
-  /** The atlas that a parcel series speaks of, taken in if its label volume is there; null when it is unknown. */
+  /** Takes in what the user says is an atlas. */
+  take(path: string, given: AtlasGiven): Promise<{ atlas: AtlasSummary | null; findings: Finding[] }>
+  /** The atlas that a parcel series speaks of, taken in if its file is there; null when it is unknown. */
   resolve(reference: AtlasReference): Promise<string | null>
+  /** The path of its label volume, or the bytes of one (NIfTI) where its file is none. */
+  labels(id: string): Promise<string | Uint8Array>
+  /** Offers the atlases of a folder that comes with the program. */
+  stock(folder: string): Promise<void>
+  /** Takes it off the list; its files stay. */
+  remove(id: string): void
 }
 
 /** BIDS suffixes of single volumes that are no label volumes, whatever their values look like. */
@@ -29,59 +39,66 @@ const otherVolumes = /^(T1w|T2w|FLAIR|PDw|boldref|sbref|mask|probseg|epi|phasedi
 
 export const makeAtlases = (parts: { catalogue: Catalogue; files: FileStore }): Atlases => {
   const { files } = parts
-  const shelf = parts.catalogue.shelf<AtlasRow>('atlases')
-
-  /** An atlas is known by its content: copies of one label volume are one atlas. */
-  const put = (path: string, file: AtlasFile): string => {
-    const id = idOf(file.hash)
-    const { name, hash, phantom, parcels } = file
-    const facts = { kind: 'labels' as const, bundled: false, licence: null, reference: null, grid: gridOf(file.volume) }
-    shelf.put({ id, path, atlas: { id, name, hash, phantom, ...facts, parcels, space: spaceOf(path, file) } })
-    return id
-  }
+  const shelf = openAtlasShelf(parts.catalogue, files)
 
   return {
-    list: () => shelf.list().map(({ atlas: { parcels, ...facts } }) => ({ ...facts, parcelCount: parcels.length })),
-    row(id) {
-      const row = shelf.get(id)
-      if (!row) throw new AppError('notFound', 'There is no such atlas.')
-      return row
-    },
+    list: () => shelf.rows().map(summarise),
+    row: (id) => shelf.row(id),
+    current: (id) => shelf.current(id),
     async import(path, named) {
-      if (otherVolumes.test(parseBidsName(baseName(path)).suffix)) return named ? [notAnAtlas(path)] : []
-      const read = await readAtlas(files, path)
+      const file = baseName(path)
+      if (otherVolumes.test(parseBidsName(file).suffix) && !ciftiKind(file)) return named ? [notAnAtlas(path)] : []
+      const given = shelf.find(path)?.given
+      const read = await readAnyAtlas(files, path, given)
       if (!read.ok) return named ? read.findings : []
-      if (!areRegions(read.value.volume)) return named ? [notAnAtlas(path)] : []
-      put(path, read.value)
-      return read.findings
+      const { facts } = read.value
+      if (facts.kind === 'maps' || isPicture(read.value)) return named ? [notAnAtlas(path)] : []
+      if (!shelf.bundled.has(idOf(facts.hash))) await shelf.put(path, read.value, given)
+      return read.findings.filter(({ code }) => named || code !== 'atlas.space.unknown')
+    },
+    async take(path, given) {
+      const read = await readAnyAtlas(files, path, given)
+      if (!read.ok) return { atlas: null, findings: read.findings }
+      const id = idOf(read.value.facts.hash)
+      if (shelf.bundled.has(id)) return { atlas: summarise(shelf.row(id)), findings: [comesAlong(path)] }
+      const kept = await shelf.put(path, read.value, given)
+      const doubts = isPicture(read.value) ? [looksLikePicture(path)] : []
+      return { atlas: summarise(kept), findings: [...read.findings, ...doubts] }
     },
     async resolve({ hash, file }) {
       const known = hash === null ? null : shelf.get(idOf(hash))
       if (known && (await files.facts(known.path))) return known.id
       if (file === null || !(await files.facts(file))) return null
-      const read = await readAtlas(files, file)
-      return read.ok ? put(file, read.value) : null
+      const read = await readAnyAtlas(files, file)
+      return read.ok ? (await shelf.put(file, read.value)).id : null
+    },
+    async labels(id) {
+      const { path, atlas, given } = await shelf.current(id)
+      if (atlas.kind === 'labels') return path
+      const { volume } = demand(await readAnyAtlas(files, path, given))
+      if (!volume) throw new AppError('notFound', `The parcels of ${atlas.name} lie on surfaces: there is no volume.`)
+      const { shape, affine, labels: data } = volume
+      return encodeNifti({ shape, affine, space: 'aligned', datatype: 'int32', data })
+    },
+    async stock(folder) {
+      const entries = (await files.facts(folder)) ? await files.list(folder) : []
+      for (const { path } of entries.filter(({ name }) => /_dseg\.nii\.gz$/.test(name))) {
+        const known = shelf.find(path)
+        if (known && (await shelf.isAsRead(known))) shelf.bundled.add(known.id)
+        else {
+          const read = await readAnyAtlas(files, path)
+          if (read.ok) shelf.bundled.add((await shelf.put(path, read.value)).id)
+        }
+      }
+    },
+    remove(id) {
+      if (shelf.row(id).atlas.bundled)
+        throw new AppError('usage.bad', 'This atlas comes with the program and cannot be taken off the list.')
+      shelf.remove(id)
     },
   }
 }
 
-const idOf = (hash: string): string => hash.slice(0, 16)
-
-const spaceOf = (path: string, { volume }: AtlasFile): string => {
-  const name = parseBidsName(baseName(path))
-  return entityOf(name, 'space') ?? entityOf(name, 'tpl') ?? volume.space
-}
-
-const gridOf = ({ shape, affine }: LabelVolume): Atlas['grid'] => ({
-  shape,
-  voxelSizeMm: voxelSizes(affine),
-  affine: [0, 4, 8].map((from) => affine.slice(from, from + 4)),
-})
-
-const notAnAtlas = (path: string): Finding => ({
-  code: 'volume.single',
-  severity: 'warning',
-  place: { file: baseName(path) },
-  message: `${baseName(path)} is a single volume and not a map of labels: neither a recording nor an atlas.`,
-  suggestion: 'Give a 4D recording, or a label volume with one whole number per parcel.',
-})
+/** Values that differ from voxel to voxel: no map of regions. */
+const isPicture = ({ facts, volume }: AnyAtlas): boolean =>
+  facts.kind === 'labels' && volume !== null && !areRegions(volume)

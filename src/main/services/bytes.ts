@@ -36,7 +36,7 @@ export const makeBytes = (parts: BytesParts): ((request: Request) => Promise<Res
         return sendFloats(series.values, [series.frames, series.parcels.length])
       },
     ],
-    [/^\/bytes\/atlases\/([^/]+)\/volume$/, async (id) => sendFile(files, atlases.row(id).path)],
+    [/^\/bytes\/atlases\/([^/]+)\/volume$/, async (id) => sendLabels(files, await atlases.labels(id))],
     [
       /^\/bytes\/results\/([^/]+)\/reconstruction$/,
       (id) => sendArray(files, results.row(id).folder, 'reconstruction.npy'),
@@ -111,6 +111,11 @@ const sendFile = async (files: FileStore, path: string, type = 'application/octe
     },
   })
 }
+
+const sendLabels = async (files: FileStore, labels: string | Uint8Array): Promise<Response> =>
+  typeof labels === 'string'
+    ? sendFile(files, labels)
+    : new Response(labels as Uint8Array<ArrayBuffer>, { headers: { 'content-type': 'application/octet-stream' } })
 
 const exportedFile = async (files: FileStore, workspace: Workspace, id: string): Promise<string> => {
   const folder = workspace.exportAt(/^[0-9a-f]+$/.test(id) ? id : 'none')

@@ -36,13 +36,15 @@ export interface RouterParts {
   reports: Reports
   analyses: Analyses
   uploads: Uploads
+  pathOf(source: Source): string
   /** What the columns of a table of labels hold. */
   labelColumns(table: Source): Promise<LabelColumn[]>
 }
 
 /** Answers every call of the contract. */
 export const makeRouter = (parts: RouterParts): { handlers: Handlers; events: EventHandlers } => {
-  const { app, recordings, datasets, atlases, models, jobs, results, reports, analyses, uploads, labelColumns } = parts
+  const { app, recordings, datasets, atlases, models, jobs, results, reports, analyses, uploads } = parts
+  const { pathOf, labelColumns } = parts
   return {
     handlers: {
       app: {
@@ -77,10 +79,14 @@ export const makeRouter = (parts: RouterParts): { handlers: Handlers; events: Ev
       },
       quality: { get: notThere, censor: notThere },
       atlases: {
-        import: notThere,
-        remove: notThere,
         list: async () => atlases.list(),
-        get: async ({ id }) => atlases.row(id).atlas,
+        get: async ({ id }) => (await atlases.current(id)).atlas,
+        import: ({ volume, labels, ...given }) =>
+          atlases.take(pathOf(volume), { ...given, labels: labels && pathOf(labels) }),
+        remove: async ({ id }) => {
+          atlases.remove(id)
+          return {}
+        },
       },
       models: {
         list: async () => models.list(),

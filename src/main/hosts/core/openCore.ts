@@ -6,6 +6,7 @@ import { openLibsqlCatalogue } from '../../adapters/libsqlCatalogue'
 import { makeNodeFiles } from '../../adapters/nodeFiles'
 import { makeNodeInbox } from '../../adapters/nodeInbox'
 import { connectionsOpened } from '../../adapters/outgoingConnections'
+import { resourcePath } from '../../adapters/resources'
 import { makeRpc } from '../../adapters/rpc'
 import { makeStaticFiles } from '../../adapters/staticFiles'
 import { lockWorkspace } from '../../adapters/workspaceLock'
@@ -56,6 +57,7 @@ export const openCore = async (options: CoreOptions) => {
   const newId = () => randomBytes(8).toString('hex')
 
   const atlases = makeAtlases({ catalogue, files })
+  await atlases.stock(resourcePath('atlases'))
   const recordings = makeRecordings({ catalogue, files, workspace, atlases })
   const datasets = makeDatasets({ catalogue })
   const models = makeModels({ catalogue, files })
@@ -75,9 +77,10 @@ export const openCore = async (options: CoreOptions) => {
     connections: () => connectionsOpened() + (options.connections?.() ?? 0),
     devices: () => probeDevices(runner),
   }
-  const labelColumns = (table: Source) => readLabelColumns(files, sourcePath(workspace, table))
+  const pathOf = (source: Source) => sourcePath(workspace, source)
+  const labelColumns = (table: Source) => readLabelColumns(files, pathOf(table))
   const parts = { recordings, datasets, atlases, models, jobs, results, reports, analyses, uploads }
-  const { handlers, events } = makeRouter({ app, labelColumns, ...parts })
+  const { handlers, events } = makeRouter({ app, pathOf, labelColumns, ...parts })
   const rpc = makeRpc({ handlers, events, onBug: options.onBug })
   const bytes = makeBytes({ files, workspace, recordings, atlases, results, reports, analyses, uploads })
   const assets = makeStaticFiles({ root: options.assets, policy: pagePolicy })

@@ -35,7 +35,12 @@ export const planParcellate = (
     title: `Parcel series of ${recording.recording.name} by ${atlas.atlas.name}`,
     device: null,
     kind: 'parcellate',
-    input: { bold: recording.path, atlas: atlas.path, out: parts.workspace.parcelsOf(recording.id) },
+    input: {
+      bold: recording.path,
+      atlas: atlas.path,
+      labels: atlas.given?.labels,
+      out: parts.workspace.parcelsOf(recording.id),
+    },
     async register(output) {
       await parts.recordings.attachSeries(recording.id, output.timeseries, output.findings)
       return recording.id
