@@ -8,8 +8,10 @@ export interface BrainModel {
   structure: string
   offset: number
   count: number
-  /** [count] vertices of the surface; null for voxels. */
+  /** [count] vertices of the surface, each once; null for voxels. */
   vertices: Int32Array | null
+  /** Vertices that the whole surface has; null for voxels. */
+  surfaceVertices: number | null
   /** [count, 3] voxel indices i, j, k; null for a surface. */
   voxels: Int32Array | null
 }
@@ -29,7 +31,8 @@ export interface BrainModels {
 
 /**
  * The places along the dense dimension of a CIFTI-2 matrix, from its XML; null when there is no such dimension or it
- * does not hold together: places that overlap, leave a gap or are not as many as said, voxels outside the volume.
+ * does not hold together: places that overlap, leave a gap or are not as many as said, vertices that come twice or that
+ * the surface does not have, voxels outside the volume.
  * Source: CIFTI-2 file format specification, section 6 (XML), brain models.
  */
 export function readBrainModels(xml: string): BrainModels | null {
@@ -50,6 +53,10 @@ export function readBrainModels(xml: string): BrainModels | null {
   return isWhole ? { models: sorted, volume: volume ?? null } : null
 }
 
+/** Places of all models together. */
+export const placesOf = ({ models }: Pick<BrainModels, 'models'>): number =>
+  models.reduce((sum, { count }) => sum + count, 0)
+
 function readModel(element: XmlElement, shape: CiftiVolume['shape'] | null): BrainModel | null {
   const { attributes } = element
   const offset = Number(attributes.IndexOffset)
@@ -58,9 +65,21 @@ function readModel(element: XmlElement, shape: CiftiVolume['shape'] | null): Bra
   const structure = (attributes.BrainStructure ?? '').replace('CIFTI_STRUCTURE_', '')
   const isSurface = attributes.ModelType === 'CIFTI_MODEL_TYPE_SURFACE'
   const list = readIntegers(childrenOf(element, isSurface ? 'VertexIndices' : 'VoxelIndicesIJK')[0]?.text ?? '')
-  if (isSurface) return list?.length === count ? { structure, offset, count, vertices: list, voxels: null } : null
+  if (isSurface) {
+    const surfaceVertices = Number(attributes.SurfaceNumberOfVertices)
+    if (!list || list.length !== count || !areVertices(list, surfaceVertices)) return null
+    return { structure, offset, count, vertices: list, surfaceVertices, voxels: null }
+  }
   const fits = shape !== null && list?.length === count * 3 && list.every((index, at) => index < shape[at % 3])
-  return fits ? { structure, offset, count, vertices: null, voxels: list } : null
+  return fits ? { structure, offset, count, vertices: null, surfaceVertices: null, voxels: list } : null
+}
+
+/** More than any surface has: a file may claim anything. */
+const mostVertices = 2 ** 24
+
+function areVertices(list: Int32Array, surfaceVertices: number): boolean {
+  if (!Number.isInteger(surfaceVertices) || surfaceVertices > mostVertices) return false
+  return list.every((vertex) => vertex < surfaceVertices) && new Set(list).size === list.length
 }
 
 /** Whole numbers from 0, divided by white space; null when there is anything else. */

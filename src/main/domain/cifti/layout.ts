@@ -10,7 +10,8 @@ const headerBytes = 540
 /** The code of the header extension that holds the XML, given to CIFTI by the NIfTI registry. */
 const ciftiExtension = 32
 const mostXmlBytes = 32 * 2 ** 20
-const mostValueBytes = 512 * 2 ** 20
+/** Of values that are held in memory together. */
+export const mostValueBytes = 512 * 2 ** 20
 
 /** A CIFTI-2 file taken apart: its XML, and where its matrix lies. */
 export interface CiftiLayout {
@@ -52,30 +53,42 @@ export async function readLayout(source: ByteSource, file: string): Promise<Chec
   return accept({ xml: end < 0 ? xml : xml.slice(0, end), shape: [dim[5], dim[6]], fields, datatype })
 }
 
+/** value = slope * stored + intercept; 1 and 0 where the file asks for no scaling. */
+export function scalingOf({ fields }: CiftiLayout): { slope: number; intercept: number } {
+  const isScaled = Number.isFinite(fields.slope) && fields.slope !== 0
+  return isScaled ? { slope: fields.slope, intercept: fields.intercept } : { slope: 1, intercept: 0 }
+}
+
+/** Bytes of all values. */
+export const valueBytes = ({ shape, datatype }: CiftiLayout): number => shape[0] * shape[1] * datatypes[datatype].bytes
+
+/** What is wrong where a file ends before its last value; null when all are there. */
+export function whyCut(layout: CiftiLayout, fileBytes: number, file: string): Finding | null {
+  const { voxelOffset } = layout.fields
+  if (Number.isSafeInteger(voxelOffset) && voxelOffset + valueBytes(layout) <= fileBytes) return null
+  return problem('cifti.truncated', file, `${file} is cut: its values are not all there.`, 'Copy the file again.')
+}
+
 /** All values of the matrix as float32, dimension 0 fastest, slope and intercept applied. */
 export async function readValues(
   source: ByteSource,
   layout: CiftiLayout,
   file: string,
 ): Promise<Checked<Float32Array>> {
-  const { shape, fields, datatype } = layout
-  const bytes = shape[0] * shape[1] * datatypes[datatype].bytes
-  if (!(bytes <= mostValueBytes))
-    return refuse(
-      problem('cifti.tooLarge', file, `The matrix of ${file} takes ${bytes} bytes.`, 'Average it over parcels first.'),
-    )
-  if (!Number.isSafeInteger(fields.voxelOffset) || fields.voxelOffset + bytes > source.bytes)
-    return refuse(
-      problem('cifti.truncated', file, `${file} is cut: its values are not all there.`, 'Copy the file again.'),
-    )
+  const { fields, datatype } = layout
+  const bytes = valueBytes(layout)
+  if (!(bytes <= mostValueBytes)) return refuse(tooLarge(bytes, file))
+  const cut = whyCut(layout, source.bytes, file)
+  if (cut) return refuse(cut)
   const stored = makeVoxelDecoder({ datatype, littleEndian: fields.littleEndian })(
     await source.read(fields.voxelOffset, bytes),
   )
-  const isScaled = Number.isFinite(fields.slope) && fields.slope !== 0
-  const slope = isScaled ? fields.slope : 1
-  const intercept = isScaled ? fields.intercept : 0
+  const { slope, intercept } = scalingOf(layout)
   return accept(Float32Array.from(stored, (value) => value * slope + intercept))
 }
+
+export const tooLarge = (bytes: number, file: string): Finding =>
+  problem('cifti.tooLarge', file, `The matrix of ${file} takes ${bytes} bytes.`, 'Average it over parcels first.')
 
 export const notCifti = (file: string, why: string): Finding =>
   problem(

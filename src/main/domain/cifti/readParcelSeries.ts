@@ -33,29 +33,30 @@ export async function readCiftiSeries(source: ByteSource, file: string): Promise
         `Its XML tells of ${time.points} x ${parcels.parcels.length} values, its header of ${frames} x ${width}.`,
       ),
     )
-  if (time.unit !== 'SECOND' || !(time.step > 0 && Number.isFinite(time.step)))
-    return refuse(
-      problem(
-        'cifti.unit',
-        file,
-        `The frames of ${file} are ${time.step} ${time.unit} apart, not seconds.`,
-        'Give a series over time.',
-      ),
-    )
+  if (time.unit !== 'SECOND' || !(time.step > 0 && Number.isFinite(time.step))) return refuse(notSeconds(time, file))
   const values = await readValues(source, layout.value, file)
   if (!values.ok) return values
   const matrix = toMatrix(values.value, frames, width, timeSide === 0 ? 'F' : 'C')
   return accept({ parcels: parcels.parcels, matrix, trSeconds: time.step })
 }
 
-function notSeries(maps: readonly IndexMap[], file: string): Finding {
+export const notSeconds = ({ step, unit }: { step: number; unit: string }, file: string): Finding =>
+  problem(
+    'cifti.unit',
+    file,
+    `The frames of ${file} are ${step} ${unit} apart, not seconds.`,
+    'Give a series over time.',
+  )
+
+/** What a file holds that is no series of parcels, and what to do. */
+export function notSeries(maps: readonly IndexMap[], file: string): Finding {
   const kinds = maps.map(({ kind }) => kind)
   if (kinds.includes('series') && kinds.includes('brainModels'))
     return problem(
       'cifti.dense',
       file,
       `${file} is a dense series: a value for each place of the surface, not for each parcel.`,
-      'Average it over the parcels of an atlas: wb_command -cifti-parcellate FILE.dtseries.nii ATLAS.dlabel.nii COLUMN OUT.ptseries.nii',
+      'Average it over the parcels of an atlas: boldscope parcellate --bold FILE.dtseries.nii --atlas ATLAS.dlabel.nii --out FOLDER',
     )
   if (kinds.every((kind) => kind === 'parcels' || kind === 'brainModels'))
     return problem(
@@ -65,12 +66,7 @@ function notSeries(maps: readonly IndexMap[], file: string): Finding {
       'Give the series that it was computed from (.ptseries.nii).',
     )
   if (kinds.includes('labels'))
-    return problem(
-      'cifti.labels',
-      file,
-      `${file} holds labels: it is an atlas, not a series.`,
-      'Use it as a label table.',
-    )
+    return problem('cifti.labels', file, `${file} holds labels: it is an atlas, not a series.`, 'Use it as an atlas.')
   return problem(
     'cifti.notSeries',
     file,
