@@ -7,6 +7,8 @@ import { createGunzip, inflateRawSync, inflateSync } from 'node:zlib'
 import type { Inflate } from '../domain/inflate'
 import type { FileEntry, FileFacts, FileStore } from '../ports'
 import { explainReading, explainWriting, refuse } from './fileTrouble'
+import { makeReadHdf5 } from './hdf5/readHdf5'
+import { factsFrom, hashBytes, inflateStart, inflateWhole, readParts, walk } from './nodeScan'
 
 const maxBytesDefault = 256 * 2 ** 20
 /** Large pieces: the thread pool inflates the next one while the caller works on this one. */
@@ -33,7 +35,7 @@ async function factsOf(path: string): Promise<FileFacts | null> {
   }
   // Devices and pipes may have no end, and a sidecar may name one.
   if (!facts.isFile() && !facts.isDirectory()) return null
-  return { bytes: facts.size, modifiedMs: facts.mtimeMs, kind: facts.isDirectory() ? 'folder' : 'file' }
+  return factsFrom(facts)
 }
 
 async function startsAsGzip(path: string): Promise<boolean> {
@@ -192,11 +194,17 @@ export const makeNodeFiles = (): FileStore => ({
   readText: async (path, options) => new TextDecoder().decode(await read(path, options)),
   stream,
   inflate,
+  readHdf5: makeReadHdf5(),
   write,
   // As a new file: one that may not be written to would hand that down to its copy.
   copy: (from, to) => write(to, stream(from)),
   facts: factsOf,
   list,
+  walk,
+  readParts,
+  hashBytes,
+  inflateStart,
+  inflateWhole,
   makeFolder: (path) => makeFolder(path),
   remove: async (path) => {
     try {

@@ -1,3 +1,4 @@
+import type { ReadHdf5 } from '../domain/hdf5'
 import type { Inflate } from '../domain/inflate'
 
 export interface FileEntry {
@@ -8,8 +9,31 @@ export interface FileEntry {
 
 export interface FileFacts {
   bytes: number
+  /** Last change of the content (mtime), and of content, name or permissions (ctime). */
   modifiedMs: number
+  changedMs: number
   kind: 'file' | 'folder'
+}
+
+/** Something that lies in a folder which is walked. */
+export interface WalkedEntry {
+  /** From that folder on, with '/'. */
+  path: string
+  /**
+   * A link to a file inside the walked folder counts as that file. What is not gone into: a link that leads nowhere,
+   * out of the walked folder or to a folder; what is no file, such as a pipe; a folder that may not be read or that
+   * lies too deep.
+   */
+  kind: 'file' | 'folder' | 'linkBroken' | 'linkOut' | 'linkToFolder' | 'noFile' | 'denied' | 'tooDeep'
+  /** Of files. */
+  bytes: number
+  modifiedMs: number
+  changedMs: number
+}
+
+export interface Part {
+  offset: number
+  bytes: number
 }
 
 /** Files of this machine. Paths are absolute or relative to the working directory. */
@@ -25,6 +49,8 @@ export interface FileStore {
   stream(path: string, options?: { inflate?: boolean }): AsyncIterable<Uint8Array>
   /** Inflates a piece of a file that is compressed by itself, as in archives and MATLAB files. */
   inflate: Inflate
+  /** Reads the bytes of an HDF5 file, as MATLAB files of version 7.3 are, without being held up or brought down by any. */
+  readHdf5: ReadHdf5
   /** Writes to a temporary name beside the target, syncs, renames. Makes the folders that are missing. Pieces need not fit in memory together. */
   write(path: string, content: Uint8Array | string | AsyncIterable<Uint8Array>): Promise<void>
   copy(from: string, to: string): Promise<void>
@@ -32,6 +58,25 @@ export interface FileStore {
   facts(path: string): Promise<FileFacts | null>
   /** Entries of a folder, sorted by name; symbolic links are resolved, those that lead back up are left out. */
   list(folder: string): Promise<FileEntry[]>
+  /**
+   * All that lies in a folder, at most `deepest` folders down, folder by folder, sorted by name; names that begin with
+   * a dot are passed over. Fast, so it does not let others have the thread: for child processes alone.
+   */
+  walk(folder: string, deepest: number): AsyncIterable<WalkedEntry[]>
+  /**
+   * Parts of a file as they are on disk, in one opening: `choose` is told what the file is and names them. A part is
+   * shorter where the file ends before, and valid until the next call. Does not let others have the thread either.
+   */
+  readParts(
+    path: string,
+    choose: (facts: FileFacts) => readonly Part[],
+  ): Promise<{ facts: FileFacts; parts: Uint8Array[] }>
+  /** SHA-256 of bytes at hand, one after the other, lower-case hex. */
+  hashBytes(parts: readonly Uint8Array[]): string
+  /** What the first bytes of a gzip file inflate to, as far as they go; null when they are no gzip. Give a few KiB: they may hold a thousand times as much. */
+  inflateStart(bytes: Uint8Array): Uint8Array | null
+  /** All that a gzip file at hand inflates to, checked by its sums; null when it is damaged, cut, or holds more than `mostBytes`. */
+  inflateWhole(bytes: Uint8Array, mostBytes: number): Uint8Array | null
   makeFolder(path: string): Promise<void>
   /** Removes a file or a folder with its content; no error when absent. */
   remove(path: string): Promise<void>

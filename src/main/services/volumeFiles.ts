@@ -23,13 +23,22 @@ export const readNiftiHeader = (files: FileStore, path: string): Promise<Checked
     const { start, isInflated } = await readStart(files, path, niftiHeaderBytes)
     const header = parseNiftiHeader(start, file)
     if (!header.ok) return header
-    const onDisk = (await files.facts(path))?.bytes ?? 0
-    const most = isInflated ? onDisk * mostInflation : onDisk
-    const expected = header.value.voxelOffset + voxelBytes(header.value)
-    if (expected > most) return refuse(tooShort(file, expected, isInflated ? null : onDisk))
-    if (voxelsPerFrame(header.value) > mostVoxelsAtOnce) return refuse(tooLarge(file))
-    return accept(header.value, header.findings)
+    const bytes = (await files.facts(path))?.bytes ?? 0
+    const misfit = whyNotFitting(header.value, { bytes, isInflated }, file)
+    return misfit ? refuse(misfit) : header
   })
+
+/** Why a file of so many bytes on disk cannot hold what its header announces, or cannot be worked on; null when it may. */
+export function whyNotFitting(
+  header: NiftiHeader,
+  { bytes, isInflated }: { bytes: number; isInflated: boolean },
+  file: string,
+): Finding | null {
+  const expected = header.voxelOffset + voxelBytes(header)
+  if (expected > (isInflated ? bytes * mostInflation : bytes))
+    return tooShort(file, expected, isInflated ? null : bytes)
+  return voxelsPerFrame(header) > mostVoxelsAtOnce ? tooLarge(file) : null
+}
 
 /**
  * The voxels of a file as stored, before slope and intercept, x fastest, then y, z and frame, in pieces cut anywhere.

@@ -24,6 +24,7 @@ import { makeQuality } from '../services/quality'
 import { makeReconstruct } from '../services/reconstruct'
 import { makeReport } from '../services/report'
 import { makeSample } from '../services/sample'
+import { makeScan } from '../services/scan'
 import { makeTrain } from '../services/train'
 import { makeTruth } from '../services/truth'
 
@@ -53,6 +54,7 @@ export const makeTaskTable = (): TaskTable => {
     clean: makeClean({ files, program }),
     connectivity: makeConnectivity({ files, compressor: makeNodeCompressor(), program }),
     quality: makeQuality({ files, program }),
+    scan: makeScan({ files }),
     devices: makeDevices({ runtime }),
   }
 }

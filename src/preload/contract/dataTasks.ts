@@ -30,6 +30,8 @@ export const dataTaskSchemas = {
       folder: z.string(),
       /** What an earlier scan of the folder said: files that have not changed since are not read again. */
       known: z.array(scannedRecordingSchema).default([]),
+      /** Whether each finding comes by itself; else many of one kind come as one that says how many. */
+      eachFinding: z.boolean().default(false),
     }),
     output: outputs.extend({
       dataset: datasetFactsSchema,
@@ -187,6 +189,18 @@ export const dataTaskSchemas = {
       /** 4D recordings, and parcel series; those of one run are taken together. Folders of series are searched. */
       bold: z.array(z.string()).default([]),
       series: z.array(z.string()).default([]),
+      /** Runs whose files are known to belong together: nothing of these is matched by its name. */
+      runs: z
+        .array(
+          z.object({
+            bold: z.string().nullable(),
+            series: z.string().nullable(),
+            motion: z.string().nullable(),
+            /** Mask of the brain of this run; goes before the atlas, and after the mask for all. */
+            mask: z.string().nullable(),
+          }),
+        )
+        .default([]),
       /** Mask of the brain (NIfTI) for every recording; the atlas, else a rough one of each recording, when left out. */
       mask: z.string().optional(),
       /** Label volume (NIfTI), for coverage and signal to noise of each parcel; and the table of its names. */
@@ -228,6 +242,8 @@ export const dataTaskSchemas = {
       recordings: z.number().int(),
       leftOut: z.number().int(),
       withMotion: z.number().int(),
+      /** What was judged, as the rows of the table: its files, and what its outcomes are called after. */
+      judged: z.array(z.object({ bold: z.string().nullable(), series: z.string().nullable(), name: z.string() })),
       /** Recordings that stand out in the group by at least one measure. */
       outliers: z.number().int(),
       /** Medians over the recordings; null where none has it. */

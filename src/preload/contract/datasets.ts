@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { findingSchema } from './findings'
 
 /**
  * What a folder turned out to be: 'bids' raw data, a BIDS 'derivative', a folder in the layout of the Preprocessed
@@ -66,6 +67,16 @@ export const scannedRecordingSchema = z.object({
   changedMs: z.number(),
   /** Fingerprint of the content, by which a file is known again that was moved; docs/datasets.md says of what. */
   fingerprint: z.string(),
+  /** What reading the file gave: with it a later scan need not read an unchanged file again. */
+  content: z
+    .object({
+      /** By the file itself; `trSeconds` of the recording is the sidecar's where it has one. */
+      trSeconds: z.number().nullable(),
+      /** Rows and columns of a series that does not say which of them is time. */
+      sides: z.tuple([z.number(), z.number()]).nullable(),
+      findings: z.array(findingSchema),
+    })
+    .optional(),
 })
 export type ScannedRecording = z.infer<typeof scannedRecordingSchema>
 

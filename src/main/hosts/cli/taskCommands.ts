@@ -6,6 +6,8 @@ import { toInteger, toPositive, toSettings, toShare } from './arguments'
 import { addClean } from './dataCommands/clean'
 import { addConnectivity } from './dataCommands/connectivity'
 import { addQuality } from './dataCommands/quality'
+import { addScan } from './dataCommands/scan'
+import { addValidate } from './dataCommands/validate'
 import { addExplanations } from './modelCommands/explain'
 import { addTrainingOfModels, tellSettings } from './modelCommands/training'
 import { addTruth } from './modelCommands/truth'
@@ -19,6 +21,8 @@ export const addTaskCommands = (program: Command, tools: Tools): void => {
   const ofModels = [addWeights, addTruth, addTrainingOfModels, addExplanations]
   const ofData = [addClean, addConnectivity, addQuality]
   for (const addOne of [...commands, ...ofModels, ...ofData]) addOne(add)
+  addScan(program, tools)
+  addValidate(program, tools)
 }
 
 const addSample = (add: Add): void =>

@@ -1,0 +1,67 @@
+import { entityOf } from '../bids'
+import { readConnectomesName } from './connectomesName'
+import { stemOf, type DatasetFile } from './datasetFile'
+import type { DatasetRoot } from './layout'
+import { pipelineOf, pipelineOfPath } from './pipelines'
+
+/** Who, when and what a recording is of, by its path. */
+export interface Identity {
+  /** Without `sub-`. A name that says nothing of it gives its own stem. */
+  subject: string
+  /** Whether the path says who it is. */
+  namesSubject: boolean
+  session: string | null
+  task: string | null
+  run: string | null
+  space: string | null
+  description: string | null
+  atlas: string | null
+  site: string | null
+  pipeline: string | null
+  /** How a phenotypic table may call it. */
+  fileId: string | null
+}
+
+/** `key-value` anywhere in a name that does not keep to BIDS, e.g. `ts_sub-002_ses-1.txt`. */
+const entityAnywhere = (text: string, key: string): string | null =>
+  new RegExp(`(?:^|[_/])${key}-([A-Za-z0-9]+)(?=[_./]|$)`).exec(text)?.[1] ?? null
+
+/** Words that are put around the name of a recording. */
+const decoration =
+  /^(ts|tc|roits|timeseries|rp)_|_?(bold|timeseries|ts|tc|roits|filtered_func_data|func_preproc|func|rest|preproc)$/gi
+
+/** What the path of a recording says of it, in the data set that it lies in. */
+export function identify(file: DatasetFile, root: DatasetRoot): Identity {
+  const connectomes = root.kind === 'connectomes' ? readConnectomesName(file) : null
+  if (connectomes) {
+    const { subject, site, atlas, strategy, program, fileId } = connectomes
+    const pipeline = program === null ? null : (pipelineOf(program) ?? program)
+    const unsaid = { session: null, task: null, run: null, space: null }
+    return { subject, namesSubject: true, ...unsaid, description: strategy, atlas, site, pipeline, fileId }
+  }
+  const { name, path } = file
+  const of = (key: string): string | null => entityOf(name, key)
+  const isBids = of('sub') !== null
+  const said = (key: string): string | null => of(key) ?? (isBids ? null : entityAnywhere(path, key))
+  const subject = said('sub')
+  return {
+    subject: subject ?? (stemOf(file).replace(decoration, '') || stemOf(file)),
+    namesSubject: subject !== null,
+    session: said('ses'),
+    task: said('task'),
+    run: said('run'),
+    space: of('space'),
+    description: of('desc'),
+    // XCP-D before 0.7 and BIDS segmentations say `seg`.
+    atlas: of('atlas') ?? (name.suffix === 'timeseries' ? of('seg') : null),
+    site: null,
+    pipeline: root.pipelines[0] ?? (root.kind === 'bids' ? null : pipelineOfPath(file.folder)),
+    fileId: null,
+  }
+}
+
+const runKeys = ['sub', 'ses', 'task', 'acq', 'ce', 'rec', 'dir', 'run']
+
+/** What files of one run have in common: their BIDS entities of acquisition; null without a subject. */
+export const runKeyOf = ({ name }: Pick<DatasetFile, 'name'>): string | null =>
+  entityOf(name, 'sub') === null ? null : runKeys.map((key) => entityOf(name, key) ?? '').join('_')

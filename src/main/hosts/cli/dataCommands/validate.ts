@@ -1,0 +1,50 @@
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import type { Finding } from '../../../../preload/contract'
+import { exitCodes } from '../outcome'
+import { demandPaths, runTask } from '../runTask'
+import type { Tools } from '../tools'
+
+export const addValidate = (program: Command, tools: Tools): void => {
+  program
+    .command('validate')
+    .description('Say what is wrong with a folder of recordings, file by file; exit code 3 when there are errors')
+    .argument('<folder>', 'data set, as for scan')
+    .option('--json', 'print one JSON object')
+    .action((folder: string, options: { json?: boolean }) =>
+      tools.settle(options.json === true, async () => {
+        await demandPaths(tools.files, [folder])
+        const scan = await runTask(tools.runner, tools.io, 'scan', { folder: resolve(folder), eachFinding: true })
+        const { dataset, recordings, participants, findings } = scan
+        const counts = countSeverities(findings)
+        if (options.json)
+          tools.io.out(
+            `${JSON.stringify({ dataset, recordings: recordings.length, participants: participants.length, ...counts, findings })}\n`,
+          )
+        else
+          tools.io.out(
+            [...findings.map(tellFinding), verdict(recordings.length, counts)].map((line) => `${line}\n`).join(''),
+          )
+        return counts.errors > 0 ? exitCodes.badInput : exitCodes.done
+      }),
+    )
+}
+
+const countSeverities = (findings: readonly Finding[]) => {
+  const of = (severity: Finding['severity']) => findings.filter((finding) => finding.severity === severity).length
+  return { errors: of('error'), warnings: of('warning'), remarks: of('info') }
+}
+
+const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g
+
+/** `error series.row.length sub-01/x.tsv:12: what is wrong -- what to do`, all in one line whatever files are called. */
+export const tellFinding = ({ severity, code, place, message, suggestion }: Finding): string => {
+  const { file = '', line, column, field } = place
+  const more = [column !== undefined && `column ${column}`, field].filter(Boolean).join(', ')
+  const where = `${file}${line === undefined ? '' : `:${line}`}${more === '' ? '' : ` (${more})`}`
+  const text = `${severity.padEnd(7)} ${code}  ${where === '' ? '' : `${where}: `}${message}${suggestion === '' ? '' : ` -- ${suggestion}`}`
+  return text.replace(control, '?')
+}
+
+const verdict = (recordings: number, { errors, warnings, remarks }: ReturnType<typeof countSeverities>): string =>
+  `${recordings} recordings: ${errors} errors, ${warnings} warnings, ${remarks} remarks`

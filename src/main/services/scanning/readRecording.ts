@@ -1,0 +1,62 @@
+import type { ScannedRecording } from '../../../preload/contract'
+import type { DatasetFile } from '../../domain/dataset/datasetFile'
+import type { RecordingForm } from '../../domain/dataset/recordingFile'
+import type { Checked, Finding } from '../../domain/finding'
+import type { FileStore } from '../../ports'
+import { checked } from '../fileText'
+import { joinPath } from '../paths'
+import type { Content } from './content'
+import { readCiftiOutline, readGiftiOutline } from './readDense'
+import { readArrayOutline, readTextOutline } from './readSeriesOutline'
+import { readVolume } from './readVolume'
+
+/** What a recording's file says, read by its format. Findings give its path from the top of the data set. */
+export async function readRecording(
+  files: FileStore,
+  folder: string,
+  file: DatasetFile,
+  form: RecordingForm,
+): Promise<Checked<Content>> {
+  const read = await checked(() => readByForm(files, joinPath(folder, file.path), form))
+  const findings = read.findings.map((finding) => at(finding, file.path))
+  return read.ok
+    ? { ...read, value: { ...read.value, findings: read.value.findings.map((finding) => at(finding, file.path)) } }
+    : { ...read, findings }
+}
+
+const at = (finding: Finding, file: string): Finding => ({ ...finding, place: { ...finding.place, file } })
+
+const readByForm = (files: FileStore, path: string, { kind, format }: RecordingForm): Promise<Checked<Content>> => {
+  if (format === 'nifti') return readVolume(files, path)
+  if (format === 'cifti') return readCiftiOutline(files, path, kind === 'dense' ? 'dense' : 'series')
+  if (format === 'gifti') return readGiftiOutline(files, path)
+  return format === 'text' ? readTextOutline(files, path) : readArrayOutline(files, path)
+}
+
+/** What an earlier scan read of a file; null where the file has changed since, or the scan did not keep it. */
+export function contentOf(known: ScannedRecording | undefined, file: DatasetFile, form: RecordingForm): Content | null {
+  const isSame =
+    known?.content !== undefined &&
+    known.kind === form.kind &&
+    known.format === form.format &&
+    known.bytes === file.bytes &&
+    known.modifiedMs === file.modifiedMs &&
+    known.changedMs === file.changedMs
+  if (!isSame) return null
+  const { bytes, modifiedMs, changedMs, fingerprint, frames, parcels, shape, voxelSizeMm } = known
+  const { trSeconds, sides, findings } = known.content!
+  const [own, facts] = [sides === null, { bytes, modifiedMs, changedMs, kind: 'file' as const }]
+  return {
+    facts,
+    fingerprint,
+    isRecording: true,
+    // With sides, sidecars said which of them is time.
+    frames: own ? frames : null,
+    parcels: own ? parcels : null,
+    sides,
+    shape,
+    voxelSizeMm,
+    trSeconds,
+    findings,
+  }
+}
