@@ -21,7 +21,7 @@ import { condense } from './training/condense'
 export const makeQuality =
   ({ files, program }: { files: FileStore; program: { name: string; version: string } }): Task<'quality'> =>
   async (input, context) => {
-    if (input.bold.length + input.series.length === 0)
+    if (input.bold.length + input.series.length + input.runs.length === 0)
       throw new AppError('usage.bad', 'Give recordings (4D) or parcel series to judge.')
     if (input.bandHz[0] >= input.bandHz[1])
       throw new AppError('usage.bad', 'A band goes from a lower to a higher frequency.')
@@ -31,6 +31,7 @@ export const makeQuality =
     const maps = await readMaps(files, input, findings)
     const written: string[] = []
     const rows: GroupRow[] = []
+    const judged: TaskOutput<'quality'>['judged'] = []
     const trace = traceMotion(target, findings)
     for (const [index, run] of runs.entries()) {
       await breathe(context.signal, 'quality was judged')
@@ -43,6 +44,7 @@ export const makeQuality =
         const quality = await judgeRecording(files, run, maps, input, { ...context, progress }, remarks)
         written.push(...(await writeRecording(target, quality)))
         rows.push(rowOf(quality, input))
+        judged.push({ bold: run.bold, series: run.series, name: run.name })
         trace.add(quality)
       } catch (error) {
         // Whoever gave one recording wants to know why at once; in a group the others are judged all the same.
@@ -65,6 +67,7 @@ export const makeQuality =
       findings: condense(findings),
       recordings: rows.length,
       leftOut: runs.length - rows.length,
+      judged,
       withMotion: all('mean_fd').length,
       outliers: group.outliers,
       meanFd: medianOrNull(all('mean_fd')),

@@ -12,7 +12,7 @@ export const dataJobRequests = [
     folder: z.union([z.object({ path: z.string() }), z.object({ datasetId: z.string() })]),
   }),
   quality.input
-    .omit({ bold: true, series: true, mask: true, atlas: true, labels: true, motion: true, out: true })
+    .omit({ bold: true, series: true, runs: true, mask: true, atlas: true, labels: true, motion: true, out: true })
     .extend({ kind: z.literal('quality'), recordingIds }),
   clean.input
     .omit({ series: true, confounds: true, out: true })

@@ -1,7 +1,13 @@
 import { AppError } from '../../../preload/contract'
 import type { Finding } from '../../domain/finding'
 import type { ParcelSeries } from '../../domain/parcelSeries'
-import { summariseSpectrum, type CourseQuality, type SpectrumSummary } from '../../domain/quality'
+import {
+  periodogram,
+  spreadAbout,
+  type CourseQuality,
+  type Periodogram,
+  type SpectrumSummary,
+} from '../../domain/quality'
 import { censorFrames, type Censoring } from '../../domain/signal'
 import { parseJsonObject } from '../../domain/tables/seriesSidecar'
 import type { FileStore, TaskContext } from '../../ports'
@@ -14,7 +20,7 @@ import { measureSeries, type SeriesQuality } from './measureSeries'
 import { measureVoxels, type VoxelQuality } from './measureVoxels'
 import type { Input, RunFiles } from './pairRecordings'
 import { fitMotion, readMotion, type RunMotion } from './readMotion'
-import { findRegion, type Maps, type Region } from './region'
+import { findRegion, withOwnMask, type Maps, type Region } from './region'
 import * as remarks from './remarks'
 
 /** What DVARS was computed from: voxels, parcels, or taken from a confounds table. */
@@ -31,7 +37,8 @@ export interface RunQuality {
   series: (SeriesQuality & { recording: ParcelSeries }) | null
   /** [frames] each; `factor` makes DVARS of the courses' own units. */
   dvars: { source: DvarsSource; std: Float64Array; plain: Float64Array | null } | null
-  spectrum: SpectrumSummary | null
+  /** Of the global signal. */
+  spectrum: (SpectrumSummary & Periodogram) | null
   censoring: Censoring
 }
 
@@ -47,7 +54,8 @@ export async function judgeRecording(
   context: TaskContext,
   findings: Finding[],
 ): Promise<RunQuality> {
-  const bold = run.bold === null ? null : await judgeBold(files, run.bold, maps, input, context, findings)
+  const ownMaps = await withOwnMask(files, run, maps, findings)
+  const bold = run.bold === null ? null : await judgeBold(files, run.bold, ownMaps, input, context, findings)
   const series = run.series === null ? null : await judgeSeries(files, run.series, input, findings)
   if (bold && series && bold.frames !== series.recording.frames)
     findings.push(remarks.otherLength(baseName(run.series!), series.recording.frames, bold.frames))
@@ -158,7 +166,9 @@ function chooseDvars(
 }
 
 /** Null where frames are missing: the frequencies of a course with gaps are others. */
-const spectrumOf = ({ globalSignal }: CourseQuality, trSeconds: number, { bandHz }: Input): SpectrumSummary | null =>
-  globalSignal.some(Number.isNaN) ? null : summariseSpectrum(globalSignal, trSeconds, bandHz)
+const spectrumOf = ({ globalSignal }: CourseQuality, trSeconds: number, { bandHz }: Input): RunQuality['spectrum'] => {
+  const whole = globalSignal.some(Number.isNaN) ? null : periodogram(globalSignal, trSeconds)
+  return whole && { ...whole, ...spreadAbout(whole, trSeconds, bandHz) }
+}
 
 const refusal = (finding: Finding): AppError => new AppError('input.bad', finding.message, [finding])

@@ -22,15 +22,23 @@ export interface RunFiles {
   bold: string | null
   series: string | null
   motion: MotionPath | null
+  mask: string | null
 }
 
 const deepest = 24
 
 /**
- * Which files belong to one run: those with the same BIDS entities, or with the same name but for what SPM, FSL and
- * this program add to it. A single recording, series and file of motion belong together whatever they are called.
+ * Which files belong to one run: those that are given together, those with the same BIDS entities, or with the same
+ * name but for what SPM, FSL and this program add to it. A single recording, series and file of motion belong together
+ * whatever they are called.
  */
 export async function pairRecordings(files: FileStore, input: Input, findings: Finding[]): Promise<RunFiles[]> {
+  const matched = await matchByName(files, input, findings)
+  refuseSameNames(matched)
+  return [...matched, ...knownRuns(input, matched)]
+}
+
+async function matchByName(files: FileStore, input: Input, findings: Finding[]): Promise<RunFiles[]> {
   const series = (input.series.length > 0 ? await listSeries(files, input.series) : []).filter(
     (path) => motionKindOf(baseName(path)) !== 'fmriprep',
   )
@@ -43,25 +51,54 @@ export async function pairRecordings(files: FileStore, input: Input, findings: F
     if (motionOf.has(key)) findings.push(secondMotion(one.path, motionOf.get(key)!.path))
     else motionOf.set(key, one)
   }
-  const left = [...series]
-  const runs = input.bold.map((bold) => {
-    const at = left.findIndex((path) => keyOf(path) === keyOf(bold))
-    const [own] = at >= 0 ? left.splice(at, 1) : [null]
-    return { name: outputName(bold), bold, series: own, motion: motionOf.get(keyOf(bold)) ?? null }
-  })
-  const all: RunFiles[] = [
-    ...runs,
-    ...left.map((path) => ({
-      name: outputName(path),
-      bold: null,
-      series: path,
-      motion: motionOf.get(keyOf(path)) ?? null,
-    })),
-  ]
-  for (const one of motion.filter((file) => !all.some((run) => run.motion === file)))
-    if (motionOf.get(keyOf(one.path)) === one) findings.push(unmatched(one.path))
-  refuseSameNames(all)
-  return all
+  const used = new Set<string>()
+  const runOf = (bold: string | null, own: string | null): RunFiles => {
+    const path = (bold ?? own)!
+    used.add(keyOf(path))
+    return { name: outputName(path), bold, series: own, motion: motionOf.get(keyOf(path)) ?? null, mask: null }
+  }
+  const seriesOf = groupBy(series, keyOf)
+  const runs = input.bold.map((bold) => runOf(bold, seriesOf.get(keyOf(bold))?.shift() ?? null))
+  const left = new Set([...seriesOf.values()].flat())
+  runs.push(...series.filter((path) => left.has(path)).map((path) => runOf(null, path)))
+  for (const [key, { path }] of motionOf) if (!used.has(key)) findings.push(unmatched(path))
+  return runs
+}
+
+/** Runs of several pipelines and data sets may have one name: then they are numbered. */
+function knownRuns({ runs, motionKind }: Input, others: readonly RunFiles[]): RunFiles[] {
+  const taken = new Set(others.map(({ name }) => name))
+  return runs
+    .filter(({ bold, series }) => bold !== null || series !== null)
+    .map(({ bold, series, motion, mask }) => {
+      const base = outputName((bold ?? series)!)
+      let name = base
+      for (let n = 2; taken.has(name); n++) name = `${base}${n}`
+      taken.add(name)
+      return {
+        name,
+        bold,
+        series,
+        mask,
+        motion: motion === null ? null : { path: motion, kind: kindOf(motion, motionKind) },
+      }
+    })
+}
+
+const groupBy = (paths: readonly string[], keyOf: (path: string) => string): Map<string, string[]> => {
+  const groups = new Map<string, string[]>()
+  for (const path of paths) groups.set(keyOf(path), [...(groups.get(keyOf(path)) ?? []), path])
+  return groups
+}
+
+/** Throws AppError 'usage.bad' where nothing says which program wrote a file. */
+function kindOf(path: string, given: MotionKind | undefined): MotionKind {
+  const kind = given ?? motionKindOf(baseName(path)) ?? (/\.tsv(\.gz)?$/i.test(path) ? 'fmriprep' : null)
+  if (kind !== null) return kind
+  throw new AppError(
+    'usage.bad',
+    `The name of ${baseName(path)} does not say which program wrote it, and so neither columns nor units. Say it: fmriprep, fsl, spm or afni.`,
+  )
 }
 
 async function listMotion(files: FileStore, { motion, motionKind }: Input): Promise<MotionPath[]> {
@@ -78,15 +115,7 @@ async function listMotion(files: FileStore, { motion, motionKind }: Input): Prom
   }
   for (const path of motion) {
     if ((await files.facts(path))?.kind !== 'file') await search(path, 0)
-    else {
-      const kind = motionKind ?? motionKindOf(baseName(path))
-      if (kind === null)
-        throw new AppError(
-          'usage.bad',
-          `The name of ${baseName(path)} does not say which program wrote it, and so neither columns nor units. Say it: fmriprep, fsl, spm or afni.`,
-        )
-      found.push({ path, kind })
-    }
+    else found.push({ path, kind: kindOf(path, motionKind) })
   }
   return found
 }

@@ -9,7 +9,7 @@ import { readAtlas, type AtlasFile } from '../atlasFiles'
 import { demand } from '../fileText'
 import { readLabelVolume, streamFrames } from '../volumeFiles'
 import { refuseCancelled } from './cancelled'
-import type { Input } from './pairRecordings'
+import type { Input, RunFiles } from './pairRecordings'
 
 /** The voxels of a recording that are looked at. */
 export interface Region {
@@ -34,6 +34,17 @@ export const readMaps = async (files: FileStore, input: Input, findings: Finding
   mask: input.mask === undefined ? null : demand(await readLabelVolume(files, input.mask), findings),
   atlas: input.atlas === undefined ? null : demand(await readAtlas(files, input.atlas, input.labels), findings),
 })
+
+/** The mask of a run counts where there is none for all. */
+export const withOwnMask = async (
+  files: FileStore,
+  { bold, mask }: RunFiles,
+  maps: Maps,
+  findings: Finding[],
+): Promise<Maps> =>
+  bold === null || mask === null || maps.mask !== null
+    ? maps
+    : { ...maps, mask: demand(await readLabelVolume(files, mask), findings) }
 
 /** The voxels that mask and atlas name on a recording's grid; without either one more pass makes a rough mask. */
 export async function findRegion(

@@ -1,4 +1,5 @@
 import { motionNames } from '../../domain/confounds'
+import type { Periodogram } from '../../domain/quality'
 import { quantile } from '../../domain/statistics'
 import { formatTsv } from '../../domain/tables/delimited'
 import type { FileStore } from '../../ports'
@@ -31,6 +32,8 @@ export async function writeRecording({ files, program, input }: Target, quality:
     [path('outliers.tsv'), formatOutliers(quality.censoring)],
     [sidecarOf(path('outliers.tsv')), describeOutliers({ ...input, censor: true })],
   ]
+  if (quality.spectrum)
+    made.push(...withSidecar(path('spectrum.tsv'), formatSpectrum(quality.spectrum), describeSpectrum))
   const parcels = formatParcels(quality)
   if (parcels) made.push(...withSidecar(path('parcels.tsv'), parcels, describeParcels))
   for (const [target, content] of made) await files.write(target, content)
@@ -45,8 +48,8 @@ const withSidecar = (path: string, table: string, about: object): Array<[string,
 ]
 
 const sourcesOf = ({ run }: RunQuality, input: Input): string[] =>
-  [run.bold, run.series, run.motion?.path, run.bold && input.mask, run.bold && input.atlas].flatMap((path) =>
-    path ? [path] : [],
+  [run.bold, run.series, run.motion?.path, run.bold && (input.mask ?? run.mask), run.bold && input.atlas].flatMap(
+    (path) => (path ? [path] : []),
   )
 
 const described = {
@@ -152,6 +155,17 @@ const describeFrames = ({ dvars }: RunQuality, { headRadiusMm, brainRadiusMm }: 
     motionNames.map((name, at) => [name, { Description: 'As read', Units: at < 3 ? 'mm' : 'rad' }]),
   ),
 })
+
+const formatSpectrum = ({ hertz, share }: Periodogram): string =>
+  formatTsv([['frequency', 'power'], ...Array.from(hertz, (at, i) => [cell(at), cell(share[i])])])
+
+const describeSpectrum = {
+  frequency: { Description: 'From the lowest above 0 to the Nyquist frequency', Units: 'Hz' },
+  power: {
+    Description:
+      'Share of the global signal’s power: periodogram of the mean over courses after removal of a line, without taper',
+  },
+}
 
 const describeParcels = {
   voxels: { Description: 'Voxels of the parcel on the recording’s grid' },
