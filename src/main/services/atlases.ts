@@ -60,9 +60,10 @@ export const makeAtlases = (parts: { catalogue: Catalogue; files: FileStore }): 
       const read = await readAnyAtlas(files, path, given)
       if (!read.ok) return { atlas: null, findings: read.findings }
       const id = idOf(read.value.facts.hash)
+      const doubts = isPicture(read.value) ? [looksLikePicture(path, read.value.facts.parcels.length)] : []
+      if (doubts.some(({ severity }) => severity === 'error')) return { atlas: null, findings: doubts }
       if (shelf.bundled.has(id)) return { atlas: summarise(shelf.row(id)), findings: [comesAlong(path)] }
       const kept = await shelf.put(path, read.value, given)
-      const doubts = isPicture(read.value) ? [looksLikePicture(path)] : []
       return { atlas: summarise(kept), findings: [...read.findings, ...doubts] }
     },
     async resolve({ hash, file }) {

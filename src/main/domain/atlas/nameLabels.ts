@@ -79,10 +79,20 @@ function ofTable(table: Labelled | null, present: readonly number[], file: strin
     const todo = 'Give the table that belongs to this volume.'
     return refuse(problem('labels.foreign', { file, line: names[0]?.line }, message, todo))
   }
-  if (!general || names.length <= 2 * present.length) return accept(names)
+  if (!general || !isGeneral(names, used)) return accept(names)
   const message = `${file} is a table of ${names.length} labels; the ${used.length} that the volume has are taken.`
   const remark: Finding = { ...problem('labels.general', { file }, message, ''), severity: 'info' }
   return accept(used, [remark])
+}
+
+/**
+ * A table of colours names many labels between those of the volume. One that goes on after them, as the table of a finer
+ * atlas does, is no general table: what is too much in it is remarked on.
+ */
+function isGeneral(names: readonly LabelName[], used: readonly LabelName[]): boolean {
+  const highest = Math.max(...used.map(({ label }) => label))
+  const between = names.filter(({ label }) => label <= highest).length - used.length
+  return names.length > 2 * used.length && between >= used.length
 }
 
 /** Label 0 is called like a region, and the last label of the volume is one more than the last of the table. */

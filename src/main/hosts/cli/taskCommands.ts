@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander'
 import { architectures } from '../../../preload/contract'
 import { defaultSteps, settingRows } from '../../services/training/settings'
+import { addAtlases, toAtlas } from './bundledAtlases'
 import { addTaskTo, deviceOption, type Add } from './addTask'
 import { toInteger, toPositive, toSettings, toShare } from './arguments'
 import { addClean } from './dataCommands/clean'
@@ -21,6 +22,7 @@ export const addTaskCommands = (program: Command, tools: Tools): void => {
   const ofModels = [addWeights, addTruth, addTrainingOfModels, addExplanations]
   const ofData = [addClean, addConnectivity, addQuality]
   for (const addOne of [...commands, ...ofModels, ...ofData]) addOne(add)
+  addAtlases(program, tools)
   addScan(program, tools)
   addValidate(program, tools)
 }
@@ -42,7 +44,7 @@ const addParcellate = (add: Add): void =>
     (command) =>
       command
         .requiredOption('--bold <file>', '4D NIfTI recording')
-        .requiredOption('--atlas <file>', 'label volume (NIfTI)')
+        .requiredOption('--atlas <file>', 'the atlas, or the name of one that comes along (see: atlases)', toAtlas)
         .option('--labels <file>', 'table of the labels’ names; the one beside the atlas when left out')
         .requiredOption('--out <dir>', 'folder to write to'),
     ({ bold, atlas, labels, out }) => ({ request: { bold, atlas, labels, out }, needs: [bold, atlas, labels] }),
@@ -62,7 +64,7 @@ const addTrain = (add: Add): void =>
         .requiredOption('--series <paths...>', 'folders and files of parcel series')
         .addOption(new Option('--model <name>', 'architecture').choices(architectures).makeOptionMandatory())
         .option('--set <key=value...>', 'a setting of the model or its training', toSettings)
-        .option('--atlas <file>', 'label volume that gives the parcels their places')
+        .option('--atlas <file>', 'atlas that gives the parcels their places', toAtlas)
         .option('--base <dir>', 'folder of a model to go on from')
         .option('--steps <n>', `training steps; ${defaultSteps} when left out`, toPositive)
         .option('--seed <n>', 'start of the random numbers', toInteger, 1)

@@ -9,9 +9,12 @@ export const notAnAtlas = (path: string): Finding => ({
   suggestion: 'Give a 4D recording, or a label volume with one whole number per parcel.',
 })
 
-export const looksLikePicture = (path: string): Finding => ({
+/** More parcels of a single voxel than anybody would choose one by one. */
+const mostSingle = 1000
+
+export const looksLikePicture = (path: string, parcels: number): Finding => ({
   code: 'atlas.notRegions',
-  severity: 'warning',
+  severity: parcels > mostSingle ? 'error' : 'warning',
   place: { file: baseName(path) },
   message: `Neighbouring voxels of ${baseName(path)} mostly differ: it looks like a picture, not like a map of labels.`,
   suggestion: 'Check that this is the label volume; take it off the list if not.',

@@ -55,6 +55,10 @@ describe('names of labels', () => {
       [],
     ])
   })
+  it('of a finer atlas are not taken for a general table: the parcels that are too much stay to be remarked on', () => {
+    const finer = table([1, 'A'], [2, 'B'], [3, 'C'], [4, 'D'], [5, 'E'])
+    expect(named({ ...finer, general: true }, [1, 2])).toEqual([['1 A', '2 B', '3 C', '4 D', '5 E'], []])
+  })
 })
 
 describe('names of maps', () => {

@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander'
 import { motionKinds } from '../../../../preload/contract'
 import type { Add } from '../addTask'
 import { orNone, toInteger, toPositive, toPositiveNumber, toShare, toThreshold } from '../arguments'
+import { toAtlas } from '../bundledAtlases'
 
 export const addQuality = (add: Add): void =>
   add(
@@ -56,7 +57,7 @@ const fileOptions = (command: Command): Command =>
     .option('--bold <files...>', '4D NIfTI recordings')
     .option('--series <paths...>', 'folders and files of parcel series')
     .option('--mask <file>', 'mask of the brain (NIfTI); the atlas, else a rough one, when left out')
-    .option('--atlas <file>', 'label volume (NIfTI), for coverage and signal to noise of each parcel')
+    .option('--atlas <file>', 'atlas, for coverage and signal to noise of each parcel', toAtlas)
     .option('--labels <file>', 'table of the labels’ names; the one beside the atlas when left out')
     .option('--motion <paths...>', 'motion parameters, confounds tables, and folders of them')
     .addOption(

@@ -3,6 +3,7 @@ import { architectures, headKinds, poolings, type TaskOutput } from '../../../..
 import { defaultFineTuningSteps, fineTuningRows, type SettingRow } from '../../../services/training/settings'
 import { deviceOption, type Add } from '../addTask'
 import { toInteger, toPositive, toSettings } from '../arguments'
+import { toAtlas } from '../bundledAtlases'
 
 /** What goes with training a model: the learning rate before, the labels after. */
 export const addTrainingOfModels = (add: Add): void => {
@@ -25,7 +26,7 @@ const addFindLearningRate = (add: Add): void =>
         .requiredOption('--series <paths...>', 'folders and files of parcel series')
         .addOption(new Option('--model <name>', 'architecture').choices(architectures).default('brainlm'))
         .option('--set <key=value...>', 'a setting of the training that is to follow', toSettings)
-        .option('--atlas <file>', 'label volume that gives the parcels their places')
+        .option('--atlas <file>', 'atlas that gives the parcels their places', toAtlas)
         .option('--seed <n>', 'start of the random numbers', toInteger, 1)
         .addOption(deviceOption())
         .requiredOption('--out <dir>', 'folder for the curve'),

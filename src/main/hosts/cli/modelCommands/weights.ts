@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { deviceOption, type Add } from '../addTask'
 import { toPositiveNumber } from '../arguments'
+import { toAtlas } from '../bundledAtlases'
 
 /** Weights in and out, and tensor by tensor. */
 export const addWeights = (add: Add): void => {
@@ -21,7 +22,7 @@ const addImport = (add: Add): void =>
         )
         .requiredOption('--out <dir>', 'folder of the model')
         .option('--name <name>', 'what the model is called; the name of the folder when left out')
-        .option('--atlas <file>', 'label volume of the model’s parcels')
+        .option('--atlas <file>', 'atlas of the model’s parcels', toAtlas)
         .option('--labels <file>', 'table of the labels’ names; the one beside the atlas when left out')
         .option('--coordinates <file>', 'table of the parcels’ places: label X Y Z, mm')
         .option(
