@@ -59,7 +59,7 @@ export function splitGifti(
       return start > 0
     }
     if (rest.length < '<![CDATA['.length) return false
-    const end = endOfMarkup()
+    const end = endOfMarkup(rest, searched)
     if (end < 0) {
       // An end of three characters may be cut in two.
       searched = Math.max(1, rest.length - 2)
@@ -71,12 +71,6 @@ export function splitGifti(
     rest = rest.slice(end)
     searched = 0
     return true
-  }
-  const endOfMarkup = (): number => {
-    const known = enclosed.find(([opening]) => rest.startsWith(opening))
-    if (!known) return endOfTag(rest)
-    const at = rest.indexOf(known[1], Math.max(searched, known[0].length))
-    return at < 0 ? -1 : at + known[1].length
   }
   const breakOff = (): false => {
     isBroken = true
@@ -97,6 +91,14 @@ export function splitGifti(
       return isBroken || inData ? null : frame.join('')
     },
   }
+}
+
+/** Where the markup that a text begins with ends; -1 where it goes on. */
+function endOfMarkup(text: string, searched: number): number {
+  const known = enclosed.find(([opening]) => text.startsWith(opening))
+  if (!known) return endOfTag(text)
+  const at = text.indexOf(known[1], Math.max(searched, known[0].length))
+  return at < 0 ? -1 : at + known[1].length
 }
 
 /** Longest tag: one that has no end is not looked through again and again. */
