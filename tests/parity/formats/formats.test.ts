@@ -62,7 +62,7 @@ describe('series in the files of other programs have the numbers that nibabel, S
 
   it.each([
     ['spectrum.ptseries.nii', 'cifti.unit', /HERTZ/],
-    ['dense.dtseries.nii', 'cifti.dense', /-cifti-parcellate/],
+    ['dense.dtseries.nii', 'cifti.dense', /boldscope parcellate/],
     ['some.pconn.nii', 'cifti.connectivity', /no time/],
     ['map.pscalar.nii', 'cifti.notSeries', /scalars by parcels/],
     ['atlas.dlabel.nii', 'cifti.labels', /atlas, not a series/],
@@ -70,6 +70,10 @@ describe('series in the files of other programs have the numbers that nibabel, S
     ['none.mat', 'series.array.none', /name \(char 1 x 7\), info \(struct 1 x 1\)/],
     ['packed.mat', 'series.orientation.unknown', /6 x 4.*"Orientation"/s],
     ['old.mat', 'matlab.notMat', /-v7/],
+    ['several73.mat', 'series.array.several', /fc \(double 4 x 4\), tc \(double 6 x 4\).*"Variable"/s],
+    ['none73.mat', 'series.array.none', /info \(struct\), list \(cell 1 x 2\), name \(char 1 x 7\)/],
+    ['plain73.mat', 'series.orientation.unknown', /6 x 4/],
+    ['bare73.mat', 'series.array.none', /tc \(float64 without MATLAB_class 4 x 6\)/],
     ['several.npz', 'series.array.several', /ts \(float64 6 x 4\), fc \(float64 4 x 4\)/],
     ['plain.npz', 'series.orientation.unknown', /6 x 4/],
     ['objects.npy', 'series.array.none', /\|O 2 x 2/],
@@ -87,7 +91,7 @@ describe('series in the files of other programs have the numbers that nibabel, S
   it('an atlas with two maps of labels is refused: neither is taken silently', async () => {
     const read = await readLabelNames(files, fixture('two.dlabel.nii'))
     expect(read.findings.map(({ code, message }) => [code, message])).toEqual([
-      ['cifti.labels.several', 'two.dlabel.nii holds 2 maps of labels: one, two.'],
+      ['cifti.labels.several', 'two.dlabel.nii holds 2 maps of labels: 1 one, 2 two.'],
     ])
   })
 })
@@ -137,6 +141,6 @@ describe.skipIf(isThere)('real recordings', () => {
 
 it('the reference says with which programs it was made', () => {
   const requirements = readFileSync(join(import.meta.dirname, 'requirements.txt'), 'utf8')
-  const { nibabel, numpy, scipy } = reference.versions
-  expect(requirements).toBe(`nibabel==${nibabel}\nnumpy==${numpy}\nscipy==${scipy}\n`)
+  const { h5py, nibabel, numpy, scipy } = reference.versions
+  expect(requirements).toBe(`h5py==${h5py}\nnibabel==${nibabel}\nnumpy==${numpy}\nscipy==${scipy}\n`)
 })

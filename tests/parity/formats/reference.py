@@ -1,4 +1,4 @@
-"""Writes small files with nibabel, scipy.io and numpy, and the numbers that these read from them: python reference.py [SHARED]
+"""Writes small files with nibabel, scipy.io, h5py and numpy, and the numbers that these read from them: python reference.py [SHARED]
 
 SHARED is a folder of real recordings (see data/README.md there); of those only sums and a few values are written.
 """
@@ -8,6 +8,7 @@ import platform
 import sys
 from pathlib import Path
 
+import h5py
 import nibabel
 import numpy
 import scipy
@@ -93,6 +94,78 @@ for name in ['packed', 'plain', 'single', 'whole', 'long']:
     saved[name + '.mat'] = io.loadmat(out / (name + '.mat'))['tc'].astype('float64')
 
 whole = numpy.round(numpy.nan_to_num(series))
+
+
+def mat73(name, variables, **options):
+    """A file as MATLAB's save -v7.3 lays it out: a block of 512 bytes, HDF5 behind it, sides in the opposite order."""
+    path = out / name
+    with h5py.File(path, 'w', userblock_size=512, libver='earliest') as file:
+
+        def put(parent, key, value, kind=None, **more):
+            made = parent.create_dataset(key, data=value, track_times=False, **options)
+            made.attrs['MATLAB_class'] = numpy.bytes_(kind or {'float64': 'double', 'float32': 'single'}.get(value.dtype.name, value.dtype.name))
+            for attribute, content in more.items():
+                made.attrs[attribute] = content
+            return made
+
+        for key, value in variables.items():
+            if isinstance(value, numpy.ndarray) and value.dtype == bool:
+                put(file, key, value.T.astype('u1'), 'logical', MATLAB_int_decode=numpy.int32(1))
+            elif isinstance(value, numpy.ndarray) and value.dtype.kind == 'c':
+                pair = numpy.zeros(value.T.shape, [('real', 'f8'), ('imag', 'f8')])
+                pair['real'], pair['imag'] = value.T.real, value.T.imag
+                put(file, key, pair, 'double')
+            elif isinstance(value, numpy.ndarray):
+                put(file, key, value.T)
+            elif isinstance(value, str):
+                put(file, key, numpy.array([[ord(letter)] for letter in value], 'u2'), 'char', MATLAB_int_decode=numpy.int32(2))
+            elif isinstance(value, dict):
+                group = file.create_group(key)
+                group.attrs['MATLAB_class'] = numpy.bytes_('struct')
+                for field, content in value.items():
+                    put(group, field, numpy.array([[content]], float))
+            elif isinstance(value, list):
+                refs = file.require_group('#refs#')
+                parts = [put(refs, f'{key}{i}', numpy.array([[part]], float)).ref for i, part in enumerate(value)]
+                cell = file.create_dataset(key, data=numpy.array([parts], h5py.ref_dtype).T, dtype=h5py.ref_dtype, track_times=False)
+                cell.attrs['MATLAB_class'] = numpy.bytes_('cell')
+            elif value is None:
+                put(file, key, numpy.array([0, 0], 'u8'), 'double', MATLAB_empty=numpy.uint8(1))
+            else:  # sparse
+                group = file.create_group(key)
+                group.attrs['MATLAB_class'] = numpy.bytes_('double')
+                group.attrs['MATLAB_sparse'] = numpy.uint64(value.shape[0])
+                for field, content in [('data', value.data), ('ir', value.indices.astype('u8')), ('jc', value.indptr.astype('u8'))]:
+                    group.create_dataset(field, data=content, track_times=False)
+    header = b'MATLAB 7.3 MAT-file, Platform: GLNXA64'.ljust(116) + bytes(8) + b'\x00\x02IM'
+    path.write_bytes(header.ljust(512, b'\0') + path.read_bytes()[512:])
+
+
+mixed73 = {
+    'tc': series,
+    'name': 'someone',
+    'TR': numpy.array([[0.72]]),
+    'info': {'a': 1, 'b': 2},
+    'list': [1, 2],
+    'mask': numpy.ones((3, 2), bool),
+    'spectrum': numpy.ones((3, 2), complex),
+    'thin': sparse.csc_matrix(numpy.eye(3)),
+    'cube': numpy.zeros((2, 3, 4)),
+    'nothing': None,
+}
+mat73('plain73.mat', mixed73)
+mat73('packed73.mat', {'tc': series}, compression='gzip', shuffle=True, chunks=(2, 4))
+mat73('single73.mat', {'tc': series.astype('float32')})
+mat73('long73.mat', {'tc': numpy.round(numpy.nan_to_num(series)).astype('int64')})
+mat73('big73.mat', {'tc': series.astype('>f8')})
+mat73('several73.mat', {'tc': series, 'fc': numpy.eye(4)})
+mat73('none73.mat', {key: mixed73[key] for key in ['name', 'info', 'list', 'thin', 'nothing']})
+with h5py.File(out / 'bare73.mat', 'w') as file:
+    file.create_dataset('tc', data=series, track_times=False)
+for name in ['plain', 'packed', 'single', 'long', 'big']:
+    with h5py.File(out / f'{name}73.mat') as file:
+        saved[f'{name}73.mat'] = file['tc'][()].T.astype('float64')
+
 arrays = {
     'double': series,
     'single': series.astype('<f4'),
@@ -121,7 +194,7 @@ for name in ['plain', 'packed']:
 
 plain = lambda values: [[None if numpy.isnan(v) else float(v) for v in row] for row in values]
 reference = {
-    'versions': {m.__name__: m.__version__ for m in (nibabel, numpy, scipy)} | {'python': platform.python_version()},
+    'versions': {m.__name__: m.__version__ for m in (h5py, nibabel, numpy, scipy)} | {'python': platform.python_version()},
     'names': names,
     'centres': centres,
     'series': {name: plain(values) for name, values in saved.items()},

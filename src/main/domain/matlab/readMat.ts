@@ -20,7 +20,7 @@ interface Place {
 /**
  * The matrix of a MATLAB file of version 5 (`save -v6` and `-v7`), in either byte order: the variable called `wanted`,
  * else the only one that can be a series. Numbers come by rows as float32. Variables are inflated one at a time, to at
- * most 512 MiB each and 1 GiB together. MATLAB 4 and 7.3 (HDF5) are refused by name.
+ * most 512 MiB each and 1 GiB together. MATLAB 4 is refused; 7.3 (HDF5) is for `readMat73`.
  * Source: MAT-File Format, MathWorks.
  */
 export function readMat(bytes: Uint8Array, inflate: Inflate, wanted: string | null, file: string): Checked<Matrix> {
@@ -79,7 +79,6 @@ const damaged = (file: string, at: number): Finding =>
 function whatElse(bytes: Uint8Array, file: string): Finding {
   const start = String.fromCharCode(...bytes.subarray(0, 19))
   const suggestion = 'Save it in MATLAB with save(..., "-v7"), or from Python with scipy.io.savemat.'
-  const isHdf = start.startsWith('\x89HDF') || start.startsWith('MATLAB 7.3 MAT-file')
-  if (isHdf) return problem('matlab.hdf5', file, `${file} is a MATLAB 7.3 file (HDF5), which is not read.`, suggestion)
+  if (start.startsWith('MATLAB 7.3 MAT-file')) return damaged(file, headerBytes)
   return problem('matlab.notMat', file, `${file} is not a MATLAB file of version 5 to 7.`, suggestion)
 }

@@ -2,7 +2,9 @@ import { readCiftiSeries } from '../../domain/cifti/readParcelSeries'
 import { ciftiKind } from '../../domain/cifti/kinds'
 import { networkOf } from '../../domain/atlas/labelTable'
 import { accept, refuse, type Checked } from '../../domain/finding'
+import { asSurfaceRecording } from '../../domain/gifti/readSurfaceData'
 import { readMat } from '../../domain/matlab/readMat'
+import { isHdf5, readMat73 } from '../../domain/matlab/readMat73'
 import { chooseArray } from '../../domain/matrix/chooseArray'
 import { problem, whyNotFinite, type Matrix } from '../../domain/matrix/matrix'
 import { readNumpyArchive } from '../../domain/numpy/readArchive'
@@ -12,6 +14,7 @@ import type { SeriesSidecar } from '../../domain/tables/seriesSidecar'
 import { numberedParcels, parseSeriesTable, type SeriesTable } from '../../domain/tables/seriesTable'
 import type { FileStore } from '../../ports'
 import { readInflatedText } from '../fileText'
+import { readGifti } from '../giftiFiles'
 import { baseName } from '../paths'
 import { fileSource } from '../weights/openWeights'
 
@@ -52,9 +55,13 @@ export async function readStored(
   const file = baseName(path)
   const { variable } = sidecar
   if (ciftiKind(file)) return readCifti(files, path, file)
+  if (/\.gii(\.gz)?$/i.test(file)) return whyNotGifti(files, path, file)
   if (/\.mat$/i.test(file)) {
     const bytes = await files.read(path, { maxBytes: largestFile })
-    return fromMatrix(readMat(bytes, files.inflate, variable, file), file)
+    const read = isHdf5(bytes)
+      ? await readMat73(bytes, files.readHdf5, variable, file)
+      : readMat(bytes, files.inflate, variable, file)
+    return fromMatrix(read, file)
   }
   if (/\.npz$/i.test(file))
     return fromMatrix(await readNumpyArchive(await fileSource(files, path), files.inflate, variable, file), file)
@@ -66,6 +73,17 @@ export async function readStored(
   // Tables of the other endings have a row for each frame by custom; text files come both ways.
   const isOriented = table.value.header === 'text' || !/\.txt(\.gz)?$/i.test(file)
   return accept({ table: table.value, isOriented, trSeconds: null, parcels: null }, table.findings)
+}
+
+/** GIFTI holds places of a surface, whatever is recorded there. */
+async function whyNotGifti(files: FileStore, path: string, file: string): Promise<Checked<StoredSeries>> {
+  const header = await readGifti(files, path)
+  const recording = header.ok ? asSurfaceRecording(header.value, file) : header
+  if (!recording.ok) return recording
+  const message = `${file} is a dense series: a value for each vertex of a surface, not for each parcel.`
+  const suggestion =
+    'Average it over the parcels of an atlas: boldscope parcellate --bold FILE.func.gii --atlas ATLAS.label.gii --out FOLDER'
+  return refuse(problem('gifti.dense', file, message, suggestion))
 }
 
 async function readCifti(files: FileStore, path: string, file: string): Promise<Checked<StoredSeries>> {
