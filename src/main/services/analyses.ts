@@ -6,15 +6,13 @@ import {
   type AnalysisArray,
   type AnalysisSummary,
   type Explanation,
-  type Table,
   type TaskOutput,
 } from '../../preload/contract'
-import { detectDelimiter, filledLines, splitLine } from '../domain/tables/delimited'
 import type { Catalogue, FileStore } from '../ports'
-import { readInflatedText } from './fileText'
 import type { ModelRow } from './models'
 import { baseName, joinPath } from './paths'
 import type { RecordingRow } from './recordings'
+import { readTable } from './tables'
 
 export interface AnalysisRow {
   id: string
@@ -128,10 +126,4 @@ const arrayOf = ({ map, control }: Explanation, name: AnalysisArray): string | n
   if (name === 'control-matrix') return control?.matrix ?? null
   if (name === 'control-frames') return control?.perFrame ?? null
   return null
-}
-
-const readTable = async (files: FileStore, path: string): Promise<Table> => {
-  const [head, ...lines] = filledLines(await readInflatedText(files, path)).map(({ text }) => text)
-  const delimiter = detectDelimiter(head ?? '')
-  return { header: splitLine(head ?? '', delimiter), rows: lines.map((line) => splitLine(line, delimiter)) }
 }

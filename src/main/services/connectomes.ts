@@ -1,0 +1,143 @@
+import {
+  AppError,
+  connectomeSchema,
+  type Connectome,
+  type Finding,
+  type SeriesColumn,
+  type Table,
+  type TaskOutput,
+} from '../../preload/contract'
+import { parseSeriesTable } from '../domain/tables/seriesTable'
+import { parseJsonObject } from '../domain/tables/seriesSidecar'
+import type { FileStore } from '../ports'
+import { outputPath } from './connectivity/write'
+import { demand, readInflatedText } from './fileText'
+import { formatJson } from './formatJson'
+import { baseName, joinPath } from './paths'
+import { sidecarOf } from './seriesFiles'
+import { readTable } from './tables'
+
+/** A recording whose connectivity was computed. */
+export interface ConnectedRecording {
+  id: string
+  name: string
+  /** Its parcel series. */
+  series: string
+  columns: SeriesColumn[]
+}
+
+/** What lies in the folder of a connectome: the connectome itself, and the files that its lists stand for. */
+interface StoredConnectome {
+  connectome: Connectome
+  /** Base names, in the order of the lists. */
+  matrices: string[]
+  seeds: string[]
+}
+
+const fileName = 'connectome.json'
+const stats = ['pearsoncorrelation', 'fisherz', 'partialcorrelation', 'laggedcorrelation', 'lag', 'tangent'] as const
+
+/**
+ * Writes down what `connectivity` made of which recordings, so that it can be shown without asking its file names
+ * again; gives the base name of the file. `seeds`: names of parcels, in the order of the task's maps.
+ */
+export const keepConnectome = async (
+  files: FileStore,
+  folder: string,
+  asked: { kind: string; seeds: readonly string[]; recordings: readonly ConnectedRecording[] },
+  output: TaskOutput<'connectivity'>,
+): Promise<string> => {
+  const made = new Set(output.files.map(baseName))
+  const find = (recording: ConnectedRecording, stat: string, suffix: string): string[] => {
+    const name = baseName(outputPath(folder, recording.series, stat, suffix))
+    return made.has(name) ? [name] : []
+  }
+  const each = asked.recordings.flatMap((recording) =>
+    stats.flatMap((stat) => find(recording, stat, 'relmat').map((file) => ({ recording, stat, file }))),
+  )
+  const matrices: Connectome['matrices'] = []
+  for (const { recording, stat, file } of each) {
+    const framesUsed = await framesUsedIn(files, joinPath(folder, file))
+    matrices.push({ stat, recordingId: recording.id, name: recording.name, framesUsed })
+  }
+  const mean = output.mean === null ? [] : [baseName(output.mean)]
+  for (const _ of mean)
+    matrices.push({ stat: 'geometricmean', recordingId: null, name: 'the cohort', framesUsed: null })
+  const measures: Connectome['measures'] = []
+  for (const recording of asked.recordings)
+    for (const stat of stats)
+      for (const file of find(recording, stat, 'measures'))
+        measures.push({ name: recording.name, ...(await readMeasures(files, joinPath(folder, file))) })
+  const stored: StoredConnectome = {
+    connectome: {
+      kind: asked.kind,
+      matrices,
+      parcels: asked.recordings[0]?.columns ?? [],
+      measures,
+      seeds: asked.seeds.map((parcel) => ({ parcel, recordingId: asked.recordings[0]?.id ?? null })),
+      warnings: output.findings.filter(({ severity }) => severity !== 'info').map(wordsOf),
+    },
+    matrices: [...each.map(({ file }) => file), ...mean],
+    seeds: output.seedMaps.map(baseName),
+  }
+  await files.write(joinPath(folder, fileName), formatJson(stored))
+  return fileName
+}
+
+/** Reads back what `keepConnectome` wrote. */
+export const readConnectome = async (files: FileStore, folder: string): Promise<Connectome> =>
+  connectomeSchema.parse((await readStored(files, folder)).connectome)
+
+/** A matrix by its place in the list, [P, P] float32; missing NaN. Throws AppError 'notFound'. */
+export const readConnectomeMatrix = async (
+  files: FileStore,
+  folder: string,
+  place: number,
+): Promise<{ values: Float32Array; parcels: number }> => {
+  const name = (await readStored(files, folder)).matrices[place]
+  if (name === undefined) throw new AppError('notFound', 'The connectome has no such matrix.')
+  const text = await readInflatedText(files, joinPath(folder, baseName(name)))
+  const { names, values } = demand(parseSeriesTable(text, name))
+  return { values, parcels: names.length }
+}
+
+/** The path of a seed's map by its place in the list. Throws AppError 'notFound'. */
+export const seedMapFile = async (files: FileStore, folder: string, place: number): Promise<string> => {
+  const name = (await readStored(files, folder)).seeds[place]
+  if (name === undefined) throw new AppError('notFound', 'The connectome has no such map.')
+  return joinPath(folder, baseName(name))
+}
+
+const readStored = async (files: FileStore, folder: string): Promise<StoredConnectome> => {
+  const stored: StoredConnectome = JSON.parse(await files.readText(joinPath(folder, fileName)))
+  return stored
+}
+
+const readFacts = async (files: FileStore, table: string): Promise<Record<string, unknown>> =>
+  parseJsonObject(await files.readText(sidecarOf(table))) ?? {}
+
+const framesUsedIn = async (files: FileStore, matrix: string): Promise<number | null> => {
+  const { FramesUsed: frames } = await readFacts(files, matrix)
+  return typeof frames === 'number' ? frames : null
+}
+
+/** The table, and the numbers that its sidecar tells of the whole graph. */
+const readMeasures = async (
+  files: FileStore,
+  path: string,
+): Promise<{ table: Table; whole: Record<string, number> }> => {
+  const { Graph: graph } = await readFacts(files, path)
+  return { table: await readTable(files, path), whole: Object.fromEntries(numbersIn(graph, '')) }
+}
+
+/** Numbers of nested facts by their names in words: {Modularity: {Q: .4}} gives `modularity Q`. */
+const numbersIn = (facts: unknown, before: string): Array<[string, number]> => {
+  if (typeof facts === 'number') return [[before, facts]]
+  if (facts === null || typeof facts !== 'object') return []
+  return Object.entries(facts).flatMap(([name, inner]) => numbersIn(inner, `${before} ${inWords(name)}`.trim()))
+}
+
+const inWords = (name: string): string =>
+  name.length === 1 ? name : name.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter}`).toLowerCase()
+
+const wordsOf = ({ message, suggestion }: Finding): string => `${message} ${suggestion}`

@@ -1,0 +1,109 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { seriousViolations, useAxe } from './axe'
+import { browserHost, chromiumPath, copyWorkspace, hasChromium, root, type OpenApp } from './hosts'
+
+const pictures = join(root, 'artefacts/e2e')
+
+describe.skipIf(!hasChromium)(
+  `connectivity and cleaning in Chromium (skipped where ${chromiumPath} is missing)`,
+  () => {
+    let app: OpenApp
+    let page: Page
+    const workspace = copyWorkspace(inject('demoWorkspace'))
+    beforeAll(async () => {
+      mkdirSync(pictures, { recursive: true })
+      app = await browserHost.open(workspace.path)
+      page = app.page
+      await page.getByRole('button', { name: /Neurological/ }).click()
+    })
+    afterAll(async () => {
+      await app?.close()
+      workspace.remove()
+    })
+
+    const go = (place: string) =>
+      page.getByRole('navigation', { name: 'Places' }).getByText(place, { exact: true }).click()
+    const picture = async (name: string) => {
+      await page.waitForTimeout(1200)
+      await page.screenshot({ path: join(pictures, `${name}-browser.png`) })
+    }
+    const matrix = () => page.getByRole('img', { name: /^Pearson correlation of / })
+
+    it('computes connectivity of every recording from the form', async () => {
+      await go('Signals')
+      await page.getByRole('button', { name: 'Connectivity…' }).click()
+      await picture('connect-form')
+      await page.getByRole('button', { name: /^Compute for \d+/ }).click()
+      await page.getByRole('button', { name: /^Open the connect/ }).click({ timeout: 120_000 })
+      await matrix().waitFor()
+    })
+
+    it('leads from a cell of the matrix to both courses and both places', async () => {
+      const box = (await matrix().boundingBox())!
+      await matrix().click({ position: { x: box.width * 0.7, y: box.height * 0.3 } })
+      const courses = page.getByRole('region', { name: 'Both courses' })
+      await courses.getByText(/Pearson correlation -?\d.*mm apart/).waitFor()
+      await picture('connectome')
+      await page
+        .getByRole('radio', { name: 'Pair' })
+        .or(page.getByRole('button', { name: 'Pair', exact: true }))
+        .first()
+        .click()
+      await page.getByText('White: the first parcel, yellow: the second').waitFor()
+      await picture('connectome-pair')
+    })
+
+    it('walks the matrix by the arrow keys', async () => {
+      const courses = page.getByRole('region', { name: 'Both courses' })
+      const before = await courses.innerText()
+      await page.getByRole('group', { name: /^Matrix: arrow keys/ }).focus()
+      await page.keyboard.press('ArrowRight')
+      await page.waitForFunction(
+        (said) => document.querySelector('section[aria-label="Both courses"]')?.textContent !== said,
+        before,
+      )
+    })
+
+    it('goes to the pair of an edge that is chosen in the list', async () => {
+      const rows = page.getByRole('grid', { name: /^Edges of / }).getByRole('row')
+      await rows.nth(1).click()
+      expect(await rows.nth(1).getAttribute('aria-selected')).toBe('true')
+      await page
+        .getByRole('button', { name: 'Measures', exact: true })
+        .or(page.getByRole('radio', { name: 'Measures' }))
+        .first()
+        .click()
+      await page.getByRole('grid', { name: /^Measures of / }).waitFor()
+      await picture('connectome-measures')
+    })
+
+    it('has no serious accessibility violation, light or dark', async () => {
+      await useAxe(page)
+      for (const theme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme: theme })
+        await page.waitForTimeout(600)
+        expect(await seriousViolations(page), theme).toEqual([])
+        await picture(`connectome-${theme}`)
+      }
+      await page.emulateMedia({ colorScheme: 'light' })
+    })
+
+    it('adds a cleaned series beside the recording', async () => {
+      await page.getByRole('button', { name: 'New…' }).click()
+      await page.getByRole('menuitem', { name: 'Clean parcel series…' }).click()
+      await picture('clean-form')
+      expect(await seriousViolations(page)).toEqual([])
+      await page.getByRole('button', { name: /^Clean \d+/ }).click()
+      await page.getByRole('button', { name: /^Open the / }).waitFor({ timeout: 120_000 })
+      await go('Data')
+      await page
+        .getByText(/desc-denoised/)
+        .first()
+        .waitFor()
+      expect(app.complaints).toEqual([])
+    })
+  },
+)
