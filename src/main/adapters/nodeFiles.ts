@@ -1,18 +1,16 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, type Stats } from 'node:fs'
+import type { Stats } from 'node:fs'
 import { mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, sep } from 'node:path'
-import { pipeline } from 'node:stream'
-import { createGunzip, inflateRawSync, inflateSync } from 'node:zlib'
+import { inflateRawSync, inflateSync } from 'node:zlib'
 import type { Inflate } from '../domain/inflate'
 import type { FileEntry, FileFacts, FileStore } from '../ports'
 import { explainReading, explainWriting, refuse } from './fileTrouble'
 import { makeReadHdf5 } from './hdf5/readHdf5'
 import { factsFrom, hashBytes, inflateStart, inflateWhole, readParts, walk } from './nodeScan'
+import { inflatePieces, readPieces } from './readPieces'
 
 const maxBytesDefault = 256 * 2 ** 20
-/** Large pieces: the thread pool inflates the next one while the caller works on this one. */
-const pieceBytes = 512 * 1024
 /** No operating system reads more at once. */
 const largestRead = 2 ** 30
 
@@ -50,12 +48,8 @@ async function startsAsGzip(path: string): Promise<boolean> {
 
 async function* stream(path: string, options: { inflate?: boolean } = {}): AsyncGenerator<Uint8Array> {
   try {
-    const inflate = options.inflate === true && (await startsAsGzip(path))
-    const file = createReadStream(path, { highWaterMark: pieceBytes })
-    if (!inflate) return yield* file
-    const gunzip = createGunzip({ chunkSize: pieceBytes, readableHighWaterMark: pieceBytes } as object)
-    // Failures reach the reader through `gunzip`; the callback only keeps them from being raised twice.
-    yield* pipeline(file, gunzip, () => {})
+    const pieces = readPieces(path)
+    yield* options.inflate === true && (await startsAsGzip(path)) ? inflatePieces(pieces) : pieces
   } catch (error) {
     throw explainReading(error, path)
   }

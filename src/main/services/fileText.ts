@@ -21,11 +21,9 @@ export async function readInflatedText(files: FileStore, path: string): Promise<
   for await (const piece of files.stream(path, { inflate: true })) {
     if (piece.includes(0)) throw notText(baseName(path))
     bytes += piece.length
-    for (const byte of piece) {
-      const endsLine = byte === lineFeed || byte === carriageReturn
-      if (endsLine) lineEnds++
-      lineBytes = endsLine ? 0 : lineBytes + 1
-    }
+    lineEnds += count(piece, lineFeed) + count(piece, carriageReturn)
+    const last = Math.max(piece.lastIndexOf(lineFeed), piece.lastIndexOf(carriageReturn))
+    lineBytes = last < 0 ? lineBytes + piece.length : piece.length - last - 1
     if (bytes > mostBytes) throw tooLarge(baseName(path), 'more than 256 MiB of text')
     if (lineEnds > mostLineEnds) throw tooLarge(baseName(path), 'more than two million lines')
     if (lineBytes > mostLineBytes) throw tooLarge(baseName(path), 'a line of more than 16 MiB')
@@ -36,6 +34,12 @@ export async function readInflatedText(files: FileStore, path: string): Promise<
 
 const lineFeed = 10
 const carriageReturn = 13
+
+const count = (bytes: Uint8Array, wanted: number): number => {
+  let found = 0
+  for (let at = bytes.indexOf(wanted); at >= 0; at = bytes.indexOf(wanted, at + 1)) found++
+  return found
+}
 
 const tooLarge = (file: string, what: string): AppError =>
   unfit(file, 'file.tooLarge', `${file} holds ${what}.`, 'Check that this is the file you meant.')

@@ -25,31 +25,29 @@ type Layout = Pick<NiftiHeader, 'shape' | 'frames' | 'datatype' | 'slope' | 'int
 /**
  * Makes means per parcel and frame in one pass over a stream of stored voxels, summed in float64. Values that are not
  * finite are left out of the mean; zeros are values. Slope and intercept are applied to the means. Keeps [frames,
- * parcels] and a byte for each voxel of a parcel, never a frame.
+ * parcels] and a few bytes for each voxel of a parcel, never a frame.
  */
 export function accumulateParcels(header: Layout, map: VoxelMap): ParcelAccumulator {
   const parcels = map.counts.length
   const frameLength = voxelsPerFrame(header)
   const values = new Float32Array(header.frames * parcels)
-  const hasSignal = new Uint8Array(map.voxels.length)
-  const sums = new Float64Array(parcels)
-  const finite = new Int32Array(parcels)
-  // The stored value that stands for 0.
-  const zero = header.intercept === 0 ? 0 : -header.intercept / header.slope
+  const sums: Sums = { values: new Float64Array(parcels), finite: new Int32Array(parcels) }
   const isFloat = header.datatype === 'float32' || header.datatype === 'float64'
-  const sum = isFloat ? sumFinite : sumAll
+  const runs = findRuns(map)
+  const signal = watchForSignal(map, header.intercept === 0 ? 0 : -header.intercept / header.slope)
   let frame = 0
   let position = 0 // in the frame, of the next voxel
-  let next = 0 // in map.voxels, of the next voxel that belongs to a parcel
+  let next = 0 // of the runs
 
   const closeFrame = (): void => {
     for (let column = 0; column < parcels; column++) {
-      const count = isFloat ? finite[column] : map.counts[column]
-      const mean = count === 0 ? NaN : (sums[column] / count) * header.slope + header.intercept
+      const count = isFloat ? sums.finite[column] : map.counts[column]
+      const mean = count === 0 ? NaN : (sums.values[column] / count) * header.slope + header.intercept
       values[frame * parcels + column] = mean
     }
-    sums.fill(0)
-    finite.fill(0)
+    sums.values.fill(0)
+    sums.finite.fill(0)
+    signal.closeFrame()
     frame++
     position = 0
     next = 0
@@ -59,7 +57,9 @@ export function accumulateParcels(header: Layout, map: VoxelMap): ParcelAccumula
     add(piece) {
       for (let start = 0; start < piece.length && frame < header.frames;) {
         const length = Math.min(piece.length - start, frameLength - position)
-        next = sum(piece, start - position, position + length, next, { map, sums, finite, hasSignal, zero })
+        const part = { piece, shift: start - position, start: position, end: position + length }
+        next = isFloat ? sumFinite(part, runs, next, sums) : sumAll(part, runs, next, sums)
+        signal.look(part)
         start += length
         position += length
         if (position === frameLength) closeFrame()
@@ -68,52 +68,109 @@ export function accumulateParcels(header: Layout, map: VoxelMap): ParcelAccumula
     frames: () => frame,
     finish() {
       if (frame < header.frames) throw new Error(`${frame} of ${header.frames} frames were given`)
-      return { values, coverage: coverageOf(map, hasSignal) }
+      return { values, coverage: signal.coverage() }
     },
   }
 }
 
-interface Sums {
-  map: VoxelMap
-  sums: Float64Array
-  finite: Int32Array
-  hasSignal: Uint8Array
-  zero: number
+/** Neighbouring voxels of one parcel, as most are: positions in a frame, `ends` exclusive, and the parcel's column. */
+interface Runs {
+  starts: Int32Array
+  ends: Int32Array
+  columns: Int32Array
 }
 
-/**
- * Adds the voxels from number `next` of the map up to position `end` of the frame; gives the number that comes next.
- * @param shift  position in the piece minus position in the frame
- */
-function sumAll(piece: StoredVoxels, shift: number, end: number, next: number, into: Sums): number {
-  const { sums, hasSignal, zero } = into
-  const { voxels, columns } = into.map
-  let i = next
-  for (; i < voxels.length && voxels[i] < end; i++) {
-    const value = piece[voxels[i] + shift]
-    sums[columns[i]] += value
-    if (value !== zero) hasSignal[i] = 1
+function findRuns({ voxels, columns }: VoxelMap): Runs {
+  const firsts: number[] = []
+  for (let i = 0; i < voxels.length; i++) {
+    const goesOn = i > 0 && voxels[i] === voxels[i - 1] + 1 && columns[i] === columns[i - 1]
+    if (!goesOn) firsts.push(i)
   }
-  return i
+  return {
+    starts: Int32Array.from(firsts, (i) => voxels[i]),
+    ends: Int32Array.from(firsts, (_, run) => voxels[(firsts[run + 1] ?? voxels.length) - 1] + 1),
+    columns: Int32Array.from(firsts, (i) => columns[i]),
+  }
+}
+
+/** Voxels `start` to `end` of a frame: that at position p is piece[p + shift]. */
+interface Part {
+  piece: StoredVoxels
+  shift: number
+  start: number
+  end: number
+}
+
+interface Sums {
+  /** [P] of the frame so far. */
+  values: Float64Array
+  /** [P] finite values in them; only counted where some may not be. */
+  finite: Int32Array
+}
+
+/** Adds a part of the frame, from run number `next` on; gives the first run that does not end within. */
+function sumAll({ piece, shift, start, end }: Part, { starts, ends, columns }: Runs, next: number, into: Sums): number {
+  const { values } = into
+  for (let run = next; run < starts.length; run++) {
+    if (starts[run] >= end) return run
+    const stop = Math.min(ends[run], end) + shift
+    let sum = 0
+    for (let at = Math.max(starts[run], start) + shift; at < stop; at++) sum += piece[at]
+    values[columns[run]] += sum
+    if (ends[run] > end) return run
+  }
+  return starts.length
 }
 
 /** As `sumAll`, for voxels that may be NaN or infinite. */
-function sumFinite(piece: StoredVoxels, shift: number, end: number, next: number, into: Sums): number {
-  const { sums, finite, hasSignal, zero } = into
-  const { voxels, columns } = into.map
-  let i = next
-  for (; i < voxels.length && voxels[i] < end; i++) {
-    const value = piece[voxels[i] + shift]
-    if (value - value !== 0) continue
-    sums[columns[i]] += value
-    finite[columns[i]]++
-    if (value !== zero) hasSignal[i] = 1
+function sumFinite(
+  { piece, shift, start, end }: Part,
+  { starts, ends, columns }: Runs,
+  next: number,
+  into: Sums,
+): number {
+  const { values, finite } = into
+  for (let run = next; run < starts.length; run++) {
+    if (starts[run] >= end) return run
+    const stop = Math.min(ends[run], end) + shift
+    const column = columns[run]
+    let sum = values[column]
+    let count = 0
+    for (let at = Math.max(starts[run], start) + shift; at < stop; at++) {
+      const value = piece[at]
+      if (value - value !== 0) continue
+      sum += value
+      count++
+    }
+    values[column] = sum
+    finite[column] += count
+    if (ends[run] > end) return run
   }
-  return i
+  return starts.length
 }
 
-function coverageOf({ columns, counts }: VoxelMap, hasSignal: Uint8Array): Float32Array {
-  const seen = new Float32Array(counts.length)
-  for (let i = 0; i < columns.length; i++) seen[columns[i]] += hasSignal[i]
-  return seen.map((voxels, column) => (counts[column] === 0 ? 0 : voxels / counts[column]))
+/** Which voxels ever have a signal. Nearly all have one in the first frame, so only the others are looked at again. */
+function watchForSignal({ voxels, columns, counts }: VoxelMap, zero: number) {
+  const silent = Int32Array.from(voxels.keys())
+  let among = silent.length
+  let next = 0
+  let kept = 0
+  return {
+    look({ piece, shift, end }: Part): void {
+      for (; next < among && voxels[silent[next]] < end; next++) {
+        const value = piece[voxels[silent[next]] + shift]
+        if (value === zero || value - value !== 0) silent[kept++] = silent[next]
+      }
+    },
+    closeFrame(): void {
+      among = kept
+      next = 0
+      kept = 0
+    },
+    coverage(): Float32Array {
+      const seen = Float32Array.from(counts)
+      for (const voxel of silent.subarray(0, among)) seen[columns[voxel]]--
+      return seen.map((found, column) => (counts[column] === 0 ? 0 : found / counts[column]))
+    },
+  }
 }

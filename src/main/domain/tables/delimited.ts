@@ -49,19 +49,40 @@ export const isMissing = (cell: string): boolean => /^(n\/a|na|nan|)$/i.test(cel
 
 /** The number in a cell; NaN where the cell says that there is none, null where it holds something else or infinity. */
 export function parseNumber(cell: string): number | null {
-  if (isMissing(cell)) return NaN
-  const value = Number(cell)
-  return Number.isFinite(value) ? value : null
+  const value = cell === '' ? NaN : Number(cell)
+  if (Number.isFinite(value)) return value
+  return isMissing(cell) ? NaN : null
 }
+
+/** Powers of ten that float64 holds exactly, enough for nine digits of the numbers of `shortDecimal`. */
+const powers = Array.from({ length: 15 }, (_, exponent) => 10 ** exponent)
 
 /** The shortest decimal that reads back as the same float32; `n/a` for NaN. */
 export function formatFloat32(value: number): string {
   if (Number.isNaN(value)) return 'n/a'
+  const size = Math.abs(value)
+  if (size >= 1e-5 && size < 1e6) return String(shortDecimal(value, size))
   for (let digits = 6; digits < 9; digits++) {
     const short = Number(value.toPrecision(digits))
     if (Math.fround(short) === Math.fround(value)) return String(short)
   }
   return String(Number(value.toPrecision(9)))
+}
+
+/**
+ * The decimal with the fewest digits, six to nine, that reads back as the same float32. A whole number below 2^53
+ * divided by an exact power of ten is the float64 nearest to the decimal: no text is needed to find it, and tables
+ * have hundreds of thousands of cells.
+ */
+function shortDecimal(value: number, size: number): number {
+  const float = Math.fround(value)
+  let decimals = 5
+  for (let edge = 1; size >= edge * 10; edge *= 10) decimals--
+  for (; decimals < 10 && size * powers[decimals] < 1e5; decimals++);
+  for (const most = decimals + 3; ; decimals++) {
+    const short = (Math.sign(value) * Math.round(size * powers[decimals])) / powers[decimals]
+    if (decimals === most || Math.fround(short) === float) return short
+  }
 }
 
 /** Rows as tab-separated text with a line end after each. Tabs and line breaks inside a cell become spaces. */

@@ -65,10 +65,13 @@ export const numberedParcels = (count: number): string[] =>
 
 /** The text of a `.tsv` of parcel series: names, then a row for each frame; NaN is written as `n/a`. */
 export function formatSeriesTable(names: readonly string[], frames: number, values: Float32Array): string {
-  const rows: string[][] = [[...names]]
-  for (let frame = 0; frame < frames; frame++)
-    rows.push(Array.from(values.subarray(frame * names.length, (frame + 1) * names.length), formatFloat32))
-  return formatTsv(rows)
+  const lines = [formatTsv([names])]
+  const cells = new Array<string>(names.length)
+  for (let frame = 0, at = 0; frame < frames; frame++) {
+    for (let column = 0; column < names.length; column++) cells[column] = formatFloat32(values[at++])
+    lines.push(`${cells.join('\t')}\n`)
+  }
+  return lines.join('')
 }
 
 const problem = (code: string, place: Finding['place'], message: string, suggestion: string): Finding => ({
