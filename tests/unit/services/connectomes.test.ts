@@ -51,7 +51,7 @@ describe('a connectome that is shown again', () => {
     ])
     expect(connectome.measures.map(({ name }) => name)).toEqual(['sub-01', 'sub-02'])
     expect(connectome.measures[0].table.rows).toHaveLength(3)
-    expect(connectome.measures[0].whole).toMatchObject({ edges: 3, 'modularity Q': expect.any(Number) })
+    expect(connectome.measures[0].whole).toMatchObject({ nodes: 3, 'modularity Q': expect.any(Number) })
   })
 
   it('gives the matrix that stands at a place of the list', async () => {
