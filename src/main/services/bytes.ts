@@ -19,6 +19,8 @@ export interface BytesParts {
   workspace: Workspace
   reports: Reports
   uploads: Uploads
+  /** Path of the template that lies behind atlases. */
+  template: string
 }
 
 type Answer = (id: string, url: URL, request: Request) => Promise<Response>
@@ -37,6 +39,7 @@ export const makeBytes = (parts: BytesParts): ((request: Request) => Promise<Res
       },
     ],
     [/^\/bytes\/atlases\/([^/]+)\/volume$/, async (id) => sendLabels(files, await atlases.labels(id))],
+    [/^\/bytes\/(template)$/, async () => sendFile(files, parts.template)],
     [
       /^\/bytes\/results\/([^/]+)\/reconstruction$/,
       (id) => sendArray(files, results.row(id).folder, 'reconstruction.npy'),

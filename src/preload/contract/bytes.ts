@@ -13,8 +13,10 @@ export const bytePaths = {
   quality: (recordingId: string) => `/bytes/recordings/${encodeURIComponent(recordingId)}/quality`,
   /** GET: [2, F] float32: frequencies in Hz, and the share of the global signal's power at each. */
   spectrum: (recordingId: string) => `/bytes/recordings/${encodeURIComponent(recordingId)}/spectrum`,
-  /** GET: label volume (.nii.gz). */
+  /** GET: label volume (.nii.gz); of an atlas of maps or of CIFTI one that is made of it (.nii). */
   atlas: (atlasId: string) => `/bytes/atlases/${encodeURIComponent(atlasId)}/volume`,
+  /** GET: a T1-weighted head in MNI space (.nii.gz), to lie behind atlases. */
+  template: () => '/bytes/template',
   /** GET: [4, T, P] float32: recorded (scaled), reconstructed, lower and upper edge of the cohort's band; x-shape "4,T,P". */
   reconstruction: (resultId: string) => `/bytes/results/${encodeURIComponent(resultId)}/reconstruction`,
   /** GET: [windows, P] float32 robust z, NaN where unjudged; x-shape "W,P". */

@@ -82,7 +82,8 @@ export const openCore = async (options: CoreOptions) => {
   const parts = { recordings, datasets, atlases, models, jobs, results, reports, analyses, uploads }
   const { handlers, events } = makeRouter({ app, pathOf, labelColumns, ...parts })
   const rpc = makeRpc({ handlers, events, onBug: options.onBug })
-  const bytes = makeBytes({ files, workspace, recordings, atlases, results, reports, analyses, uploads })
+  const template = resourcePath('templates', 'tpl-MNI152NLin2009aSym_res-2_T1w.nii.gz')
+  const bytes = makeBytes({ files, workspace, recordings, atlases, results, reports, analyses, uploads, template })
   const assets = makeStaticFiles({ root: options.assets, policy: pagePolicy })
 
   const answer = async (request: Request): Promise<Response> => {
