@@ -75,5 +75,21 @@ export const medianByDistance = ({ r, mm }: QcFcEdges, across: Bins): Float64Arr
   })
 }
 
+/**
+ * Share of the edges that would lie in each bin from -1 to 1 if nothing had to do with motion: the distribution of the
+ * correlation of two independent normal variables in so many people, (1 - r²) to the power of n / 2 - 2.
+ */
+export const sharesByChance = (count: number, people: number): Float64Array => {
+  const power = people / 2 - 2
+  const steps = 16
+  const shares = new Float64Array(count)
+  for (let at = 0; at < count * steps; at++) {
+    const r = ((at + 0.5) / (count * steps)) * 2 - 1
+    shares[Math.floor(at / steps)] += (1 - r * r) ** power
+  }
+  const total = shares.reduce((sum, value) => sum + value, 0)
+  return shares.map((value) => value / total)
+}
+
 /** About how large a median magnitude independent noise would give with so many people: 0.674 / sqrt(n - 1). */
 export const chanceMagnitude = (people: number): number => 0.674 / Math.sqrt(Math.max(people - 1, 1))

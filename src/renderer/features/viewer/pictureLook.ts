@@ -2,6 +2,9 @@ import { reactive } from 'vue'
 import { gray, sequential, type ColorMap } from '../../lib/colormaps'
 import type { Layout } from '../../ui/brainTypes'
 
+/** What the parcels are filled with: their network, their signal in the frame, or what is known of their quality. */
+export type Coloring = 'network' | 'signal' | 'coverage' | 'tsnr'
+
 /** How a person likes the picture drawn. Kept while the window is open. */
 export interface PictureLook {
   layout: Layout
@@ -9,7 +12,7 @@ export interface PictureLook {
   opacity: number
   map: ColorMap
   sharp: boolean
-  coloring: 'network' | 'signal'
+  coloring: Coloring
 }
 
 export const maps = [gray, sequential]

@@ -3,6 +3,7 @@ import type { SeriesColumn } from '../../../preload/contract'
 import { orderByNetwork } from '../../lib/networks'
 import { columnOf, meanOfColumns, standardise } from '../../lib/series'
 import { useRecordings, useSelection } from '../../stores'
+import { useTime } from './useTime'
 import { useChosenAtlas, useRecordingBytes } from './recordingBytes'
 
 /** Everything the place shows of one recording, read as the cursor comes to it. */
@@ -37,7 +38,8 @@ export const useRecordingView = () => {
   })
   const order = computed(() => orderByNetwork(columns.value))
   const frames = computed(() => recording.value?.frames ?? 0)
-  const frame = computed(() => Math.min(selection.frame, Math.max(frames.value - 1, 0)))
+  const cursor = computed(() => selection.frame)
+  const time = useTime(frames, cursor, (frame) => selection.look({ frame }))
   /** Name of the parcel that carries a label; an atlas parcel that the series lacks has its atlas name. */
   const nameOfLabel = (label: number): string | null =>
     byLabel.value.get(label) ?? atlas.value?.parcels.find((known) => known.label === label)?.name ?? null
@@ -58,7 +60,9 @@ export const useRecordingView = () => {
     standard,
     order,
     frames,
-    frame,
+    /** In sight now, be it only under the pointer. */
+    frame: time.frame,
+    time,
     nameOfLabel,
     reread,
   }

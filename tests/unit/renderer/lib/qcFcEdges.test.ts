@@ -6,6 +6,7 @@ import {
   histogram,
   medianByDistance,
   qcFcEdges,
+  sharesByChance,
 } from '../../../../src/renderer/lib/qcFcEdges'
 
 const at = (x: number) => ({ centre: [x, 0, 0] as [number, number, number] })
@@ -41,6 +42,14 @@ describe('the edges of QC-FC', () => {
   it('have no median at a distance that hardly any of them has', () => {
     const many = { r: Float64Array.from([1, 2, 3, 4, 100, 7]), mm: Float64Array.from([1, 1, 1, 1, 1, 9]) }
     expect([...medianByDistance(many, { low: 0, high: 10, count: 2 })]).toEqual([3, NaN])
+  })
+
+  it('would gather about 0 by chance, as far as the number of people lets them', () => {
+    const few = sharesByChance(40, 6)
+    // With 6 people the density is 3/4 (1 - r²): beyond 0.5 on either side lie 5/32 of them.
+    expect(few.subarray(30).reduce((sum, share) => sum + share)).toBeCloseTo(5 / 32, 3)
+    expect(few.reduce((sum, share) => sum + share)).toBeCloseTo(1, 12)
+    expect(sharesByChance(40, 200)[20]).toBeGreaterThan(few[20])
   })
 
   it('would be of some size by chance alone, the more the fewer people there are', () => {
