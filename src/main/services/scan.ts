@@ -1,69 +1,56 @@
-import { AppError, type ScannedRecording, type TaskOutput } from '../../preload/contract'
+import { AppError, type Finding } from '../../preload/contract'
+import { readBidsIgnore } from '../domain/dataset/bidsIgnore'
 import { CompanionFinder } from '../domain/dataset/companions'
 import type { DatasetFile } from '../domain/dataset/datasetFile'
-import { checkName } from '../domain/dataset/names'
 import { groupFindings } from '../domain/dataset/groupFindings'
-import { findCopies, findOddRecordings } from '../domain/dataset/compareRecordings'
 import { isAside, makeRootFinder, type DatasetRoot } from '../domain/dataset/layout'
-import { isAtlasFile, recordingForm, type RecordingForm } from '../domain/dataset/recordingFile'
-import type { Finding } from '../domain/finding'
+import { isAtlasFile, recordingForm } from '../domain/dataset/recordingFile'
+import { remark } from '../domain/dataset/remark'
 import type { FileStore, Task } from '../ports'
-import { baseName } from './paths'
-import { eachOnce, looksLikeSeries } from './series/seriesNames'
-import { describeFolder, readRoots } from './scanning/readRoots'
-import { gatherRecordings } from './scanning/gatherRecordings'
+import { baseName, joinPath } from './paths'
+import { checkScanned, makeIgnoring, trOf } from './scanning/checkScanned'
+import { gatherRecordings, type Candidate } from './scanning/gatherRecordings'
 import { makePace } from './scanning/pace'
 import { readPeople } from './scanning/readPeople'
+import { describeFolder, readRoots } from './scanning/readRoots'
 import { readSidecars } from './scanning/readSidecars'
 import { walkFolder } from './scanning/walkFolder'
+import { eachOnce, looksLikeSeries } from './series/seriesNames'
 
 /**
  * Looks through a folder of recordings. Nothing is written, and nothing outside of the folder is read. Findings give
  * paths from the folder on; a file that cannot be read is a finding and no recording.
  */
 export const makeScan =
-  (ports: { files: FileStore }): Task<'scan'> =>
+  ({ files }: { files: FileStore }): Task<'scan'> =>
   async ({ folder, known, eachFinding }, context) => {
-    const { files } = ports
-    if ((await files.facts(folder))?.kind !== 'folder')
-      throw new AppError('input.bad', `${baseName(folder)} is no folder.`, [
-        {
-          code: 'folder.missing',
-          severity: 'error',
-          place: { file: baseName(folder) },
-          message: `${baseName(folder)} is no folder.`,
-          suggestion: 'Check the path.',
-        },
-      ])
+    if ((await files.facts(folder))?.kind !== 'folder') throw noFolder(folder)
     const pace = makePace(context)
     const { found, findings } = await walkFolder(files, folder, pace)
     const json = await readSidecars(files, folder, found, pace)
-    findings.push(...json.findings)
     const { roots, findings: ofRoots } = readRoots(found, json.objects)
-    findings.push(...ofRoots)
     const rootOf = makeRootFinder(roots)
     const own = found.filter((file) => !isAside(file, rootOf(file.folder)))
-    const candidates = chooseRecordings(own, rootOf)
     const gathered = await gatherRecordings({
       files,
       folder,
-      candidates,
+      candidates: chooseRecordings(own, rootOf),
       known,
       json,
-      rootOf,
       companions: new CompanionFinder(own, rootOf),
       pace,
     })
-    findings.push(...gathered.findings, ...checkNames(own, rootOf))
     const people = await readPeople(files, folder, own, roots, gathered.recordings, json.objects)
-    findings.push(...people.findings)
-    const recordings: ScannedRecording[] = gathered.recordings.map(({ recording }) => ({
-      ...recording,
-      site: people.sites.get(recording.subject) ?? recording.site,
+    const isIgnored = makeIgnoring(await readIgnoring(files, folder, roots), rootOf)
+    const checks = checkScanned({ files: own, roots, rootOf, people, isIgnored, ...gathered })
+    findings.push(...json.findings, ...ofRoots, ...gathered.findings, ...people.findings, ...checks)
+    const recordings = gathered.recordings.map((one) => ({
+      ...one.recording,
+      site: people.sites.get(one.recording.subject) ?? one.recording.site,
+      trSeconds: trOf(one, people),
     }))
-    findings.push(...compare(recordings, rootOf, candidates))
     if (recordings.length === 0) findings.push(noRecordings(folder))
-    const result: TaskOutput<'scan'> = {
+    return {
       dataset: describeFolder(folder, roots, recordings),
       recordings,
       participants: people.people,
@@ -72,14 +59,7 @@ export const makeScan =
       findings: eachFinding ? findings : groupFindings(findings),
       files: [],
     }
-    return result
   }
-
-export interface Candidate {
-  file: DatasetFile
-  form: RecordingForm
-  root: DatasetRoot
-}
 
 /** What may be a recording by its name; of a series that is there as a table and as CIFTI, the table. */
 function chooseRecordings(files: readonly DatasetFile[], rootOf: (folder: string) => DatasetRoot): Candidate[] {
@@ -93,33 +73,34 @@ function chooseRecordings(files: readonly DatasetFile[], rootOf: (folder: string
   return candidates.filter(({ form, file }) => form.kind !== 'series' || kept.has(file.path))
 }
 
-const checkNames = (files: readonly DatasetFile[], rootOf: (folder: string) => DatasetRoot): Finding[] =>
-  files.flatMap((file) => {
-    const root = rootOf(file.folder)
-    return root.kind === 'bids' || root.kind === 'derivative' ? checkName(file, root.folder, root.kind === 'bids') : []
-  })
+const mostIgnoreBytes = 2 ** 20
 
-/** What recordings of one task, form and site say against one another. */
-function compare(
-  recordings: readonly ScannedRecording[],
-  rootOf: (folder: string) => DatasetRoot,
-  candidates: readonly Candidate[],
-): Finding[] {
-  const names = new Map(candidates.map(({ file }) => [file.path, file.name]))
-  const comparable = recordings.map((recording) => {
-    const { path, kind, format, task, space, description, atlas, site } = recording
-    const name = names.get(path)!
-    const more = name.entities.filter(([key]) => ['acq', 'dir', 'res', 'den', 'echo', 'hemi', 'stat'].includes(key))
-    const root = rootOf(path.slice(0, Math.max(0, path.lastIndexOf('/')))).folder
-    return { ...recording, group: JSON.stringify([root, kind, format, task, space, description, atlas, site, more]) }
-  })
-  return [...findOddRecordings(comparable), ...findCopies(comparable)]
+async function readIgnoring(
+  files: FileStore,
+  folder: string,
+  roots: readonly DatasetRoot[],
+): Promise<Map<string, (path: string) => boolean>> {
+  const ignoring = new Map<string, (path: string) => boolean>()
+  for (const root of roots) {
+    const path = joinPath(folder, root.folder, '.bidsignore')
+    const facts = await files.facts(path)
+    if (facts?.kind === 'file' && facts.bytes <= mostIgnoreBytes)
+      ignoring.set(root.folder, readBidsIgnore(await files.readText(path)))
+  }
+  return ignoring
 }
 
-const noRecordings = (folder: string): Finding => ({
-  code: 'folder.nothing',
-  severity: 'warning',
-  place: { file: baseName(folder) },
-  message: `${baseName(folder)} holds no recording that Boldscope reads.`,
-  suggestion: 'Give a folder with 4D NIfTI recordings, CIFTI or GIFTI series, or series of parcels.',
-})
+const noFolder = (folder: string): AppError => {
+  const file = baseName(folder)
+  const message = `${file} is no folder that can be read.`
+  return new AppError('input.bad', message, [remark('folder.missing', 'error', file, message, 'Check the path.')])
+}
+
+const noRecordings = (folder: string): Finding =>
+  remark(
+    'folder.nothing',
+    'warning',
+    baseName(folder),
+    `${baseName(folder)} holds no recording that Boldscope reads.`,
+    'Give a folder with 4D NIfTI recordings, CIFTI or GIFTI series, or series of parcels.',
+  )

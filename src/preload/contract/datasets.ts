@@ -51,7 +51,7 @@ export const scannedRecordingSchema = z.object({
   frames: z.number().int().nullable(),
   /** null for volumes, and where the file cannot be told apart from its other side yet. */
   parcels: z.number().int().nullable(),
-  /** Header or sidecar; null = neither says. */
+  /** Sidecar, else header, else a column of the table of people; null = none of them says. */
   trSeconds: z.number().nullable(),
   shape: z.tuple([z.number(), z.number(), z.number()]).nullable(),
   voxelSizeMm: z.tuple([z.number(), z.number(), z.number()]).nullable(),
@@ -75,6 +75,8 @@ export const scannedRecordingSchema = z.object({
       /** Rows and columns of a series that does not say which of them is time. */
       sides: z.tuple([z.number(), z.number()]).nullable(),
       findings: z.array(findingSchema),
+      /** Rows of its table of confounds, and by what that table is known to be unchanged. */
+      confounds: z.object({ stamp: z.string(), rows: z.number().nullable() }).nullable().optional(),
     })
     .optional(),
 })

@@ -12,6 +12,8 @@ export interface CheckedRecording {
   layout: LayoutKind
   /** By the header; null where it is silent. */
   headerTrSeconds: number | null
+  /** By the table of people, which is asked last. */
+  tableTrSeconds: number | null
   /** Along z; null for what is no volume. */
   slices: number | null
   sidecar: SidecarFacts
@@ -21,6 +23,7 @@ export interface CheckedRecording {
 const tolerance = 0.001
 /** Seconds between frames that no scanner needs; milliseconds that are written as seconds are above. */
 const [shortest, longest] = [0.02, 30]
+export const isPlausibleTr = (seconds: number): boolean => seconds >= shortest && seconds <= longest
 
 /** What is wrong with what header and sidecars say of a recording. */
 export function checkRecording(recording: CheckedRecording): Finding[] {
@@ -31,7 +34,10 @@ export function checkRecording(recording: CheckedRecording): Finding[] {
   ]
 }
 
-function checkTime({ file, headerTrSeconds: header, sidecar }: CheckedRecording, isRawVolume: boolean): Finding[] {
+function checkTime(
+  { file, headerTrSeconds: header, tableTrSeconds: table, sidecar }: CheckedRecording,
+  isRawVolume: boolean,
+): Finding[] {
   const { path } = file
   const told = sidecar.trSeconds
   const field = 'RepetitionTime'
@@ -46,6 +52,7 @@ function checkTime({ file, headerTrSeconds: header, sidecar }: CheckedRecording,
         'Leave the recording out where frequencies matter.',
       ),
     ]
+  if (told === null && header === null && table !== null && !isRawVolume) return []
   if (told === null && header === null)
     return [
       remark(
@@ -57,7 +64,7 @@ function checkTime({ file, headerTrSeconds: header, sidecar }: CheckedRecording,
       ),
     ]
   const used = told ?? header!
-  if (!(used >= shortest && used <= longest))
+  if (!isPlausibleTr(used))
     return [
       remark(
         'recording.tr.implausible',

@@ -63,7 +63,7 @@ export class CompanionFinder {
       return scored.length === 0 ? null : scored.reduce((best, one) => (one.score < best.score ? one : best)).file
     }
     const masks = (this.masks.get(key) ?? []).filter((mask) => sameGrid(mask, recording))
-    const applicable = this.events.applicable(recording, 'events', root.folder, '')
+    const applicable = this.events.applicable(recording, 'events', root.folder)
     return {
       confounds: nearest(this.confounds.get(key) ?? [], confoundsRank),
       mask: nearest(masks, () => 0),

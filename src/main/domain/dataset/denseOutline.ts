@@ -9,6 +9,8 @@ export interface DenseOutline {
   /** Places or parcels. */
   width: number | null
   trSeconds: number | null
+  /** So many first bytes would tell the time, where those that were given do not reach that far. */
+  needs: number | null
 }
 
 /** A byte as the character of its number: enough for tags, whatever the texts between them are in. */
@@ -55,7 +57,12 @@ export function outlineCifti(start: Uint8Array, bytes: number, file: string): Ch
       : Number(attribute(time, 'SeriesStep')) * 10 ** Number(attribute(time, 'SeriesExponent') ?? 0)
   const isSeconds = time !== undefined && attribute(time, 'SeriesUnit') === 'SECOND'
   const trSeconds = isSeconds && step > 0 && Number.isFinite(step) ? Number(step.toPrecision(7)) : null
-  return accept({ frames: lengths[side], width: lengths[1 - side], trSeconds })
+  return accept({
+    frames: lengths[side],
+    width: lengths[1 - side],
+    trSeconds,
+    needs: time === undefined && start.length < voxelOffset ? voxelOffset : null,
+  })
 }
 
 /** Bytes of a value by NIfTI's code of its type. */
@@ -86,5 +93,6 @@ export function outlineGifti(text: string, file: string): Checked<DenseOutline> 
     frames: arrays,
     width: Number.isSafeInteger(places) && places > 0 ? places : null,
     trSeconds: milliseconds > 0 && Number.isFinite(milliseconds) ? milliseconds / 1000 : null,
+    needs: null,
   })
 }

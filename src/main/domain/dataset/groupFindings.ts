@@ -34,7 +34,9 @@ function asOne(group: readonly Finding[]): Finding {
     ...(sameField && { field: sameField }),
     ...(isOneFile && first.place.line && { line: first.place.line }),
   }
-  const where = isOneFile ? linesOf(others) : listSome(others.flatMap(({ place: { file: other } }) => other ?? []))
+  const where = isOneFile
+    ? linesOf(others)
+    : listSome(others.flatMap(({ place: { file: other } }) => (other ? [other.slice(other.lastIndexOf('/') + 1)] : [])))
   return {
     ...first,
     place,

@@ -18,8 +18,6 @@ export interface Identity {
   atlas: string | null
   site: string | null
   pipeline: string | null
-  /** How a phenotypic table may call it. */
-  fileId: string | null
 }
 
 /** `key-value` anywhere in a name that does not keep to BIDS, e.g. `ts_sub-002_ses-1.txt`. */
@@ -34,10 +32,10 @@ const decoration =
 export function identify(file: DatasetFile, root: DatasetRoot): Identity {
   const connectomes = root.kind === 'connectomes' ? readConnectomesName(file) : null
   if (connectomes) {
-    const { subject, site, atlas, strategy, program, fileId } = connectomes
+    const { subject, site, atlas, strategy, program } = connectomes
     const pipeline = program === null ? null : (pipelineOf(program) ?? program)
     const unsaid = { session: null, task: null, run: null, space: null }
-    return { subject, namesSubject: true, ...unsaid, description: strategy, atlas, site, pipeline, fileId }
+    return { subject, namesSubject: true, ...unsaid, description: strategy, atlas, site, pipeline }
   }
   const { name, path } = file
   const of = (key: string): string | null => entityOf(name, key)
@@ -56,7 +54,6 @@ export function identify(file: DatasetFile, root: DatasetRoot): Identity {
     atlas: of('atlas') ?? (name.suffix === 'timeseries' ? of('seg') : null),
     site: null,
     pipeline: root.pipelines[0] ?? (root.kind === 'bids' ? null : pipelineOfPath(file.folder)),
-    fileId: null,
   }
 }
 

@@ -103,7 +103,7 @@ export function readPersonTable(text: string, options: PersonTableOptions): Chec
       options.missing ?? [],
     ),
   )
-  findings.push(...unknownLevels(rows, places, columns, file))
+  findings.push(...unknownLevels(rows, places, columns, readers, file))
   return accept(
     {
       columns,
@@ -163,6 +163,7 @@ function unknownLevels(
   rows: ReadonlyArray<{ line: number; cells: string[] }>,
   places: readonly number[],
   columns: readonly ColumnFacts[],
+  readers: ReadonlyArray<(cell: string) => CellValue>,
   file: string,
 ): Finding[] {
   const findings: Finding[] = []
@@ -172,7 +173,7 @@ function unknownLevels(
     for (const { line, cells } of rows) {
       const cell = cells[places[i]]
       if (
-        isMissing(cell) ||
+        readers[i](cell) === null ||
         seen.has(cell) ||
         Object.hasOwn(levels, cell) ||
         Object.hasOwn(levels, String(Number(cell)))

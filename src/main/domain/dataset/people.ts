@@ -1,5 +1,6 @@
 import type { Finding } from '../finding'
 import type { CellValue, ColumnFacts, PersonTable } from './participantTable'
+import { isPlausibleTr } from './checkRecording'
 import { quote, remark } from './remark'
 import type { LayoutKind } from './recordingFile'
 
@@ -22,10 +23,12 @@ export interface PeopleOfDataset {
   columns: ColumnFacts[]
   /** By id; where the tables say it. */
   sites: Map<string, string>
+  trSeconds: Map<string, number>
   findings: Finding[]
 }
 
 const siteColumn = /^(site|site_?id|site_?name|scan(ner)?_?site|study_?site|centre|center|acquisition_?site)$/i
+const trColumn = /^(repetition_?time|tr|tr_?s(ec(onds)?)?)$/i
 const digits = /^\d+$/
 
 /** How a data set calls a person whom a table calls `cell`. */
@@ -61,6 +64,7 @@ export function gatherPeople(
   const people = new Map<string, Person>()
   const columns = new Map<string, ColumnFacts>()
   const sites = new Map<string, string>()
+  const trSeconds = new Map<string, number>()
   const findings: Finding[] = []
   const listed = new Set<string>()
   const personOf = (id: string): Person => {
@@ -71,6 +75,7 @@ export function gatherPeople(
   for (const table of tables) {
     const names = table.columns.map((column) => addColumn(columns, column, table))
     const site = table.columns.findIndex(({ name }) => siteColumn.test(name))
+    const tr = table.columns.findIndex(({ name }) => trColumn.test(name))
     const linesOf = new Map<string, number>()
     for (const { id: cell, line, values } of table.rows) {
       const id = nameOf(cell)
@@ -89,13 +94,23 @@ export function gatherPeople(
       person.values = { ...person.values, ...Object.fromEntries(own as Array<[string, CellValue]>) }
       const place = site < 0 ? null : values[site]
       if (place !== null && !sites.has(id)) sites.set(id, table.columns[site].levels?.[String(place)] ?? String(place))
+      const seconds = tr < 0 ? null : secondsOf(values[tr], table.columns[tr].units)
+      if (seconds !== null && !trSeconds.has(id)) trSeconds.set(id, seconds)
     }
   }
   for (const [id, { file, isNamed }] of subjects) {
     personOf(id)
     if (listed.size > 0 && !listed.has(id) && isNamed) findings.push(unlisted(file, id, tables[0].file, layout))
   }
-  return { people: [...people.values()], columns: [...columns.values()], sites, findings }
+  return { people: [...people.values()], columns: [...columns.values()], sites, trSeconds, findings }
+}
+
+/** A time between frames; BIDS has seconds where nothing else is said. */
+function secondsOf(value: CellValue, units: string | null): number | null {
+  if (typeof value !== 'number') return null
+  const seconds =
+    units === null || /^s(ec(onds?)?)?$/i.test(units) ? value : /^(ms|milliseconds?)$/i.test(units) ? value / 1000 : NaN
+  return isPlausibleTr(seconds) ? seconds : null
 }
 
 /** Under which name a column is kept; null when another table has said the same already. */

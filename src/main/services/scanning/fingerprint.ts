@@ -1,8 +1,8 @@
 import type { FileFacts, FileStore, Part } from '../../ports'
 
 /** Files up to this size are read whole; docs/datasets.md says so. */
-export const wholeUpTo = 256 * 1024
-const endBytes = 64 * 1024
+export const wholeUpTo = 64 * 1024
+const endBytes = 32 * 1024
 const pieceBytes = 8 * 1024
 const pieces = 16
 
@@ -20,7 +20,7 @@ export interface Glance {
 
 /**
  * Looks at a file once: as much as its header needs, and its fingerprint. That is the SHA-256 of its length and of its
- * content; of a larger file of its first and last 64 KiB, and where it is not gzip, whose last bytes hold a sum over
+ * content; of a larger file of its first and last 32 KiB, and where it is not gzip, whose last bytes hold a sum over
  * everything, also of pieces spread evenly between. With `readsAll` up to that size is read whole, and all of it hashed.
  */
 export async function glance(files: FileStore, path: string, readsAll = wholeUpTo): Promise<Glance> {

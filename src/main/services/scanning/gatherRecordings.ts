@@ -1,147 +1,147 @@
 import type { ScannedRecording } from '../../../preload/contract'
-import { checkRecording } from '../../domain/dataset/checkRecording'
-import type { CompanionFinder } from '../../domain/dataset/companions'
-import { type DatasetFile } from '../../domain/dataset/datasetFile'
+import type { CompanionFinder, Companions } from '../../domain/dataset/companions'
+import type { DatasetFile } from '../../domain/dataset/datasetFile'
 import { identify } from '../../domain/dataset/identity'
 import type { DatasetRoot } from '../../domain/dataset/layout'
 import type { RecordingForm } from '../../domain/dataset/recordingFile'
 import { mergeSidecars, type SidecarFacts } from '../../domain/dataset/sidecarFacts'
 import type { Finding } from '../../domain/finding'
 import type { FileStore } from '../../ports'
+import { compareRows, makeCompanionChecks } from './companionChecks'
 import type { Content } from './content'
 import type { Pace } from './pace'
 import { contentOf, readRecording } from './readRecording'
 import type { Sidecars } from './readSidecars'
 
-export interface Gathered {
+/** What may be a recording by its name. */
+export interface Candidate {
+  file: DatasetFile
+  form: RecordingForm
+  root: DatasetRoot
+}
+
+export interface Gathered extends Candidate {
   recording: ScannedRecording
   /** Whether the path says whose it is. */
   namesSubject: boolean
+  /** What its sidecars say together. */
+  sidecar: SidecarFacts
 }
 
 interface Work {
   files: FileStore
   folder: string
-  candidates: ReadonlyArray<{ file: DatasetFile; form: RecordingForm; root: DatasetRoot }>
+  candidates: readonly Candidate[]
   known: readonly ScannedRecording[]
   json: Sidecars
-  rootOf: (folder: string) => DatasetRoot
   companions: CompanionFinder
   pace: Pace
 }
 
-/** Reads what may be a recording, and joins it with what lies around it. */
-export async function gatherRecordings(work: Work): Promise<{ recordings: Gathered[]; findings: Finding[] }> {
-  const { files, folder, candidates, pace } = work
+/** Reads what may be a recording, and joins it with what lies around it. `used`: the files that recordings refer to. */
+export async function gatherRecordings(
+  work: Work,
+): Promise<{ recordings: Gathered[]; used: Set<string>; findings: Finding[] }> {
+  const { files, folder, candidates, json, pace } = work
   const known = new Map(work.known.map((recording) => [recording.path, recording]))
+  const checks = makeCompanionChecks(files, folder)
   const recordings: Gathered[] = []
+  const used = new Set<string>()
   const findings: Finding[] = []
-  for (const [i, { file, form, root }] of candidates.entries()) {
+  for (const [i, candidate] of candidates.entries()) {
     await pace(0.2 + (0.8 * i) / candidates.length, `${i + 1} of ${candidates.length} recordings`)
-    let content = contentOf(known.get(file.path), file, form)
-    if (!content) {
-      const read = await readRecording(files, folder, file, form)
-      if (!read.ok) {
-        findings.push(...refused(read.findings, form, root))
-        continue
-      }
-      content = read.value
-    }
-    if (!content.isRecording) {
-      if (root.kind === 'bids') findings.push(...content.findings)
+    const { file, form } = candidate
+    const sidecars = sidecarsOf(json, candidate)
+    const companions = work.companions.find(file)
+    for (const path of [...sidecars.paths, companions.events?.path ?? '']) used.add(path)
+    const before = known.get(file.path)
+    const read = contentOf(before, file, form) ?? (await readRecording(files, folder, file, form))
+    if (!read.ok) {
+      findings.push(...refused(read.findings, candidate))
       continue
     }
-    const { sidecar, facts } = sidecarsOf(work.json, file, form, root)
-    recordings.push(describe(file, form, root, content, sidecar, facts, work.companions))
-    findings.push(...content.findings.filter(({ code }) => !/^nifti\.tr\./.test(code)))
-    findings.push(
-      ...checkRecording({
-        file,
-        kind: form.kind,
-        layout: root.kind,
-        headerTrSeconds: content.trSeconds,
-        slices: content.shape?.[2] ?? null,
-        sidecar: facts,
-      }),
-    )
+    const content = read.value
+    if (content.isRecording || candidate.root.kind === 'bids')
+      findings.push(...content.findings.filter(({ code }) => !code.startsWith('nifti.tr.')))
+    if (!content.isRecording) continue
+    const gathered = describe(candidate, content, sidecars, companions)
+    const { recording } = gathered
+    if (companions.confounds) {
+      const counted = await checks.countRows(companions.confounds, before?.content?.confounds ?? null)
+      recording.content!.confounds = counted
+      const misfit = compareRows(file.path, companions.confounds.path, counted.rows, recording.frames)
+      if (misfit) findings.push(misfit)
+    }
+    if (companions.events) {
+      const { frames, trSeconds } = recording
+      const seconds = frames === null || trSeconds === null ? null : frames * trSeconds
+      findings.push(...(await checks.checkEvents(companions.events, file.path, seconds)))
+    }
+    recordings.push(gathered)
   }
-  return { recordings, findings }
+  return { recordings, used, findings }
 }
 
 /** Outside of BIDS any table may end as a series does: one that is none is not taken for a broken one. */
-const refused = (findings: readonly Finding[], { kind }: RecordingForm, { kind: layout }: DatasetRoot): Finding[] =>
+const refused = (findings: readonly Finding[], { form, root }: Candidate): Finding[] =>
   findings.map((finding) =>
-    layout === 'folder' && kind === 'series' && /^series\.(cell|column|empty)/.test(finding.code)
+    root.kind === 'folder' && form.kind === 'series' && /^series\.(cell|column|empty)/.test(finding.code)
       ? { ...finding, severity: 'info' as const, suggestion: 'Nothing, if this is no series of parcels.' }
       : finding,
   )
 
-/** The nearest sidecar of a recording, and what all that apply to it say together. */
-function sidecarsOf(
-  { parts, inheritance }: Sidecars,
-  file: DatasetFile,
-  form: RecordingForm,
-  root: DatasetRoot,
-): { sidecar: string | null; facts: SidecarFacts } {
-  const applicable = inheritance.applicable(file, file.name.suffix, root.folder).map(({ path }) => path)
-  // What is the same for all series of a folder may stand in one file of this program's own.
-  const shared = form.kind === 'series' ? [file.folder === '' ? 'series.json' : `${file.folder}/series.json`] : []
-  const paths = [...shared, ...applicable].filter((path) => parts.has(path))
-  return { sidecar: paths.at(-1) ?? null, facts: mergeSidecars(paths.map((path) => parts.get(path)!)) }
+interface Applied {
+  /** The furthest first. */
+  paths: string[]
+  facts: SidecarFacts
 }
 
-function describe(
-  file: DatasetFile,
-  { kind, format }: RecordingForm,
-  root: DatasetRoot,
-  content: Content,
-  sidecar: string | null,
-  facts: SidecarFacts,
-  companions: CompanionFinder,
-): Gathered {
-  const { namesSubject, fileId: _, ...identity } = identify(file, root)
+/** The sidecars that apply to a recording, and what they say together. */
+function sidecarsOf({ parts, inheritance }: Sidecars, { file, form, root }: Candidate): Applied {
+  const applicable = inheritance.applicable(file, file.name.suffix, root.folder).map(({ path }) => path)
+  // What is the same for all series of a folder may stand in one file of this program's own.
+  const shared = file.folder === '' ? 'series.json' : `${file.folder}/series.json`
+  const paths = form.kind === 'series' && parts.has(shared) ? [shared, ...applicable] : applicable
+  return { paths, facts: mergeSidecars(paths.map((path) => parts.get(path)!)) }
+}
+
+function describe(candidate: Candidate, content: Content, sidecars: Applied, companions: Companions): Gathered {
+  const { file, form, root } = candidate
+  const { namesSubject, ...identity } = identify(file, root)
   const { bytes, modifiedMs, changedMs } = content.facts
-  const { confounds, mask, events } = companions.find(file)
-  const { frames, parcels } = sidesOf(content, facts)
-  return {
-    namesSubject,
-    recording: {
-      path: file.path,
-      kind,
-      format,
-      ...identity,
-      frames,
-      parcels,
-      trSeconds: facts.trSeconds ?? content.trSeconds,
-      shape: content.shape,
-      voxelSizeMm: content.voxelSizeMm,
-      phantom: facts.phantom || root.description?.phantom === true,
-      sidecar,
-      confounds: confounds?.path ?? null,
-      mask: mask?.path ?? null,
-      events: events?.path ?? null,
-      bytes,
-      modifiedMs,
-      changedMs,
-      fingerprint: content.fingerprint,
-      content: { trSeconds: content.trSeconds, sides: content.sides, findings: content.findings },
-    },
+  const { shape, voxelSizeMm, fingerprint, trSeconds, sides, findings } = content
+  const { facts } = sidecars
+  const recording: ScannedRecording = {
+    path: file.path,
+    ...form,
+    ...identity,
+    ...sidesOf(content, facts),
+    trSeconds: facts.trSeconds ?? trSeconds,
+    shape,
+    voxelSizeMm,
+    phantom: facts.phantom || root.description?.phantom === true,
+    sidecar: sidecars.paths.at(-1) ?? null,
+    confounds: companions.confounds?.path ?? null,
+    mask: companions.mask?.path ?? null,
+    events: companions.events?.path ?? null,
+    bytes,
+    modifiedMs,
+    changedMs,
+    fingerprint,
+    content: { trSeconds, sides, findings },
   }
+  return { ...candidate, recording, namesSubject, sidecar: facts }
 }
 
 /** Frames and parcels, where the file or a sidecar tells them apart. */
 function sidesOf(
   { frames, parcels, sides }: Content,
-  sidecar: SidecarFacts,
-): { frames: number | null; parcels: number | null } {
+  { orientation, parcels: told }: SidecarFacts,
+): Pick<ScannedRecording, 'frames' | 'parcels'> {
   if (sides === null) return { frames, parcels }
   const [rows, columns] = sides
-  const isUpright =
-    sidecar.orientation === null
-      ? rows !== columns && [rows, columns].includes(sidecar.parcels ?? NaN)
-        ? sidecar.parcels === columns
-        : null
-      : sidecar.orientation === 'time-by-parcels'
-  if (isUpright === null) return { frames: null, parcels: null }
+  const isUpright = orientation === null ? told === columns : orientation === 'time-by-parcels'
+  const isKnown = orientation !== null || (rows !== columns && (told === rows || told === columns))
+  if (!isKnown) return { frames: null, parcels: null }
   return isUpright ? { frames: rows, parcels: columns } : { frames: columns, parcels: rows }
 }

@@ -7,17 +7,35 @@ import { glance } from './fingerprint'
 
 const giftiStart = 32 * 1024
 
-/** A CIFTI series (dense or of parcels) by its header and the beginning of its XML. */
+/** The XML of a dense file describes every place. */
+const mostXmlBytes = 32 * 2 ** 20
+
+/** A CIFTI series (dense or of parcels) by its header and, as far as time is described, its XML. */
 export async function readCiftiOutline(
   files: FileStore,
   path: string,
   kind: 'dense' | 'series',
 ): Promise<Checked<Content>> {
+  const file = baseName(path)
   const { facts, fingerprint, start } = await glance(files, path)
-  const outline = outlineCifti(start, facts.bytes, baseName(path))
+  let outline = outlineCifti(start, facts.bytes, file)
+  const needs = outline.ok ? outline.value.needs : null
+  if (needs !== null && needs <= mostXmlBytes) {
+    const { parts } = await files.readParts(path, () => [{ offset: 0, bytes: needs }])
+    outline = outlineCifti(parts[0], facts.bytes, file)
+  }
   if (!outline.ok) return outline
   const { frames, width, trSeconds } = outline.value
-  return accept({ ...emptyContent, facts, fingerprint, frames, trSeconds, parcels: kind === 'series' ? width : null })
+  const isRecording = (frames ?? 0) > 1
+  return accept({
+    ...emptyContent,
+    facts,
+    fingerprint,
+    isRecording,
+    frames,
+    trSeconds,
+    parcels: kind === 'series' ? width : null,
+  })
 }
 
 /** A GIFTI time series by the beginning of its text; a file of one array is a map and no recording. */

@@ -1,14 +1,24 @@
+import { entityOf } from '../../domain/bids'
 import { abideDictionary, isAbide } from '../../domain/dataset/abide'
 import { parentOf, stemOf, type DatasetFile } from '../../domain/dataset/datasetFile'
 import type { DatasetRoot } from '../../domain/dataset/layout'
-import { readDictionary, readPersonTable, type ColumnFacts } from '../../domain/dataset/participantTable'
+import {
+  readDictionary,
+  readPersonTable,
+  type ColumnFacts,
+  type PersonTable,
+  type PersonTableOptions,
+} from '../../domain/dataset/participantTable'
 import { gatherPeople, type PeopleOfDataset, type ReadTable } from '../../domain/dataset/people'
 import { remark } from '../../domain/dataset/remark'
-import type { Checked, Finding } from '../../domain/finding'
+import { addSessions, type SessionTable } from '../../domain/dataset/sessions'
+import { refuse, type Checked, type Finding } from '../../domain/finding'
 import type { FileStore } from '../../ports'
 import { checked, readInflatedText } from '../fileText'
 import { joinPath } from '../paths'
 import type { Gathered } from './gatherRecordings'
+
+type Objects = ReadonlyMap<string, Record<string, unknown> | null>
 
 const mostTableBytes = 64 * 2 ** 20
 
@@ -19,16 +29,17 @@ export async function readPeople(
   own: readonly DatasetFile[],
   roots: readonly DatasetRoot[],
   recordings: readonly Gathered[],
-  objects: ReadonlyMap<string, Record<string, unknown> | null>,
+  objects: Objects,
 ): Promise<PeopleOfDataset> {
   const findings: Finding[] = []
   const tables: ReadTable[] = []
   for (const { file, kind } of listTables(own, roots)) {
-    const read = await readTable(files, folder, file, objects, roots[0])
+    const read = await readPersons(files, folder, file, objects, roots[0])
     findings.push(...read.findings)
     if (read.ok) tables.push({ ...read.value, file: file.path, kind })
   }
   const people = gatherPeople(tables, countSubjects(recordings), roots[0].kind)
+  findings.push(...(await readSessions(files, folder, own, objects, recordings, people)))
   if (roots[0].kind === 'bids' && !own.some(({ path }) => path === 'participants.tsv')) findings.push(noTable)
   return { ...people, findings: [...findings, ...people.findings] }
 }
@@ -53,40 +64,84 @@ function listTables(
   ]
 }
 
+/** Tables of the sessions of one person each, in the folder of that person. */
+async function readSessions(
+  files: FileStore,
+  folder: string,
+  own: readonly DatasetFile[],
+  objects: Objects,
+  recordings: readonly Gathered[],
+  { people, columns }: PeopleOfDataset,
+): Promise<Finding[]> {
+  const found = own.filter(({ base }) => /^sub-[A-Za-z0-9+]+_sessions\.tsv$/.test(base))
+  if (found.length === 0) return []
+  const findings: Finding[] = []
+  const tables: SessionTable[] = []
+  for (const file of found) {
+    const read = await readTable(files, folder, file, {
+      idColumns: ['session_id'],
+      dictionary: dictionaryOf(file, objects),
+    })
+    findings.push(...read.findings)
+    if (read.ok) tables.push({ ...read.value, file: file.path, subject: entityOf(file.name, 'sub')! })
+  }
+  const recorded = new Map<string, Set<string>>()
+  for (const { recording } of recordings) {
+    const { subject, session } = recording
+    const sessions = recorded.get(subject) ?? new Set()
+    recorded.set(subject, session === null ? sessions : sessions.add(session))
+  }
+  return [...findings, ...addSessions(people, columns, tables, recorded)]
+}
+
 const idColumns = ['participant_id', 'SUB_ID', 'subject_id', 'ScanDir ID', 'ScanDirID', 'subject', 'sub', 'id']
+
+/** How a table of people is read follows from its name, and for that of ABIDE from its header. */
+const readPersons = (
+  files: FileStore,
+  folder: string,
+  file: DatasetFile,
+  objects: Objects,
+  top: DatasetRoot,
+): Promise<Checked<PersonTable>> => {
+  const isBids = file.base.toLowerCase() === 'participants.tsv' || file.folder.endsWith('phenotype')
+  return readTable(files, folder, file, {
+    idColumns: isBids && top.kind !== 'connectomes' ? ['participant_id'] : idColumns,
+    dictionary: dictionaryOf(file, objects),
+    missing: top.kind === 'connectomes' ? [-9999] : [],
+  })
+}
+
+/** The columns that a JSON file beside a table, or for tables of sessions at the top, tells of. */
+function dictionaryOf({ folder, name, base }: DatasetFile, objects: Objects): ReadonlyMap<string, ColumnFacts> {
+  const own = `${folder === '' ? '' : `${folder}/`}${stemOf({ base, name })}.json`
+  const json = objects.get(own) ?? (name.suffix === 'sessions' ? objects.get('sessions.json') : undefined)
+  return json ? readDictionary(json) : new Map()
+}
 
 const readTable = (
   files: FileStore,
   folder: string,
   file: DatasetFile,
-  objects: ReadonlyMap<string, Record<string, unknown> | null>,
-  top: DatasetRoot,
-): Promise<Checked<Omit<ReadTable, 'file' | 'kind'>>> =>
+  options: Omit<PersonTableOptions, 'file'>,
+): Promise<Checked<PersonTable>> =>
   checked(async () => {
     if (file.bytes > mostTableBytes)
-      return {
-        ok: false,
-        findings: [
-          remark(
-            'participants.tooLarge',
-            'error',
-            file.path,
-            'The table has more than 64 MiB.',
-            'Check that this is the file you meant.',
-          ),
-        ],
-      }
+      return refuse(
+        remark(
+          'participants.tooLarge',
+          'error',
+          file.path,
+          'The table has more than 64 MiB.',
+          'Check that this is the file you meant.',
+        ),
+      )
     const text = await readInflatedText(files, joinPath(folder, file.path))
-    const json = objects.get(`${file.folder === '' ? '' : `${file.folder}/`}${stemOf(file)}.json`)
-    const given: ReadonlyMap<string, ColumnFacts> = json ? readDictionary(json) : new Map()
     const isOfAbide = isAbide(text.slice(0, text.search(/[\r\n]|$/)))
-    const isBids = file.base.toLowerCase() === 'participants.tsv' || file.folder.endsWith('phenotype')
-    return readPersonTable(text, {
-      file: file.path,
-      idColumns: isBids && top.kind !== 'connectomes' ? ['participant_id'] : idColumns,
-      dictionary: isOfAbide ? new Map([...abideDictionary, ...given]) : given,
-      missing: isOfAbide || top.kind === 'connectomes' ? [-9999] : [],
-    })
+    const legend = isOfAbide
+      ? { dictionary: new Map([...abideDictionary, ...options.dictionary]), missing: [-9999] }
+      : {}
+    return readPersonTable(text, { ...options, ...legend, file: file.path })
   })
 
 function countSubjects(

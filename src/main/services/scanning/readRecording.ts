@@ -1,7 +1,7 @@
 import type { ScannedRecording } from '../../../preload/contract'
 import type { DatasetFile } from '../../domain/dataset/datasetFile'
 import type { RecordingForm } from '../../domain/dataset/recordingFile'
-import type { Checked, Finding } from '../../domain/finding'
+import { accept, type Checked, type Finding } from '../../domain/finding'
 import type { FileStore } from '../../ports'
 import { checked } from '../fileText'
 import { joinPath } from '../paths'
@@ -34,7 +34,11 @@ const readByForm = (files: FileStore, path: string, { kind, format }: RecordingF
 }
 
 /** What an earlier scan read of a file; null where the file has changed since, or the scan did not keep it. */
-export function contentOf(known: ScannedRecording | undefined, file: DatasetFile, form: RecordingForm): Content | null {
+export function contentOf(
+  known: ScannedRecording | undefined,
+  file: DatasetFile,
+  form: RecordingForm,
+): Checked<Content> | null {
   const isSame =
     known?.content !== undefined &&
     known.kind === form.kind &&
@@ -45,18 +49,8 @@ export function contentOf(known: ScannedRecording | undefined, file: DatasetFile
   if (!isSame) return null
   const { bytes, modifiedMs, changedMs, fingerprint, frames, parcels, shape, voxelSizeMm } = known
   const { trSeconds, sides, findings } = known.content!
-  const [own, facts] = [sides === null, { bytes, modifiedMs, changedMs, kind: 'file' as const }]
-  return {
-    facts,
-    fingerprint,
-    isRecording: true,
-    // With sides, sidecars said which of them is time.
-    frames: own ? frames : null,
-    parcels: own ? parcels : null,
-    sides,
-    shape,
-    voxelSizeMm,
-    trSeconds,
-    findings,
-  }
+  const facts = { bytes, modifiedMs, changedMs, kind: 'file' as const }
+  // With sides it was sidecars that said which of them is time: they are asked anew.
+  const told = sides === null ? { frames, parcels } : { frames: null, parcels: null }
+  return accept({ ...told, facts, fingerprint, isRecording: true, sides, shape, voxelSizeMm, trSeconds, findings })
 }

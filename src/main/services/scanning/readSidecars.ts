@@ -19,7 +19,8 @@ export interface Sidecars {
 }
 
 const isDictionary = (file: DatasetFile): boolean =>
-  /^participants\.json$|_sessions\.json$|phenotyp[^/]*\.json$/i.test(file.base) || /(^|\/)phenotype$/.test(file.folder)
+  /^participants\.json$|(^|_)sessions\.json$|phenotyp[^/]*\.json$/i.test(file.base) ||
+  /(^|\/)phenotype$/.test(file.folder)
 
 /** Reads every JSON file of a folder: all are checked, of most only a few fields are kept. */
 export async function readSidecars(

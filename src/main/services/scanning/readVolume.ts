@@ -9,10 +9,10 @@ import { emptyContent, type Content } from './content'
 import { glance, type Glance } from './fingerprint'
 
 /** The header of a NIfTI file lies in its first bytes; compressed it rarely takes more than some hundred. */
-const firstTry = 1024
-const secondTry = 16 * 1024
-/** Small files that inflate to more are told by their ends, as large ones are. */
-const mostInflated = 32 * 2 ** 20
+const [firstTry, secondTry] = [1024, 16 * 1024]
+/** Files so small are inflated, which checks their sums as well; of others the end tells how much they hold. */
+const inflatedUpTo = 16 * 1024
+const mostInflated = 16 * 2 ** 20
 
 /** A 4D NIfTI file by its header; whether its voxels are all there is told by its length, or by inflating it. */
 export async function readVolume(files: FileStore, path: string): Promise<Checked<Content>> {
@@ -20,13 +20,16 @@ export async function readVolume(files: FileStore, path: string): Promise<Checke
   const seen = await glance(files, path)
   const { facts, fingerprint, isGzip } = seen
   if (facts.bytes === 0) return refuse(emptyFile(file))
-  const header = parseNiftiHeader(headerOf(files, seen), file)
+  const isSmall = isGzip && seen.isWhole && facts.bytes <= inflatedUpTo
+  const inflated = isSmall ? files.inflateWhole(seen.start, mostInflated) : null
+  const header = parseNiftiHeader(inflated ?? headerOf(files, seen), file)
   if (!header.ok) return header
   const misfit = whyNotFitting(header.value, { bytes: facts.bytes, isInflated: isGzip }, file)
   if (misfit) return refuse(misfit)
   const findings = [...header.findings]
   // The bytes at hand are gone once another file is read.
-  if (!isPlainlyWhole(files, seen, header.value)) {
+  const isWhole = inflated ? inflated.length === lengthOf(header.value) : endsAsPromised(seen, header.value)
+  if (!isWhole || (isSmall && !inflated)) {
     const whole = await checkWhole(files, path, header.value)
     if (!whole.ok) return whole
     findings.push(...whole.findings)
@@ -51,20 +54,15 @@ function headerOf(files: FileStore, { start, isGzip }: Glance): Uint8Array {
   return files.inflateStart(start.subarray(0, secondTry)) ?? new Uint8Array()
 }
 
-/** Whether the file ends as the header says; a small one is inflated, which checks its sums as well. */
-function isPlainlyWhole(
-  files: FileStore,
-  { facts, start, end, isGzip, isWhole }: Glance,
-  header: NiftiHeader,
-): boolean {
-  const expected = header.voxelOffset + voxelBytes(header)
+const lengthOf = (header: NiftiHeader): number => header.voxelOffset + voxelBytes(header)
+
+/** Whether a file ends where its header says. */
+function endsAsPromised({ facts, end, isGzip }: Glance, header: NiftiHeader): boolean {
+  const expected = lengthOf(header)
   if (!isGzip) return facts.bytes === expected
-  if (isWhole && expected <= mostInflated) return files.inflateWhole(start, expected)?.length === expected
   // RFC 1952: the length modulo 2^32, in the last four bytes.
-  return (
-    end.length > 3 &&
-    new DataView(end.buffer, end.byteOffset + end.length - 4).getUint32(0, true) === expected % 2 ** 32
-  )
+  const view = new DataView(end.buffer, end.byteOffset, end.byteLength)
+  return end.length > 3 && view.getUint32(end.length - 4, true) === expected % 2 ** 32
 }
 
 const emptyFile = (file: string): Finding => ({

@@ -15,7 +15,8 @@ export const addValidate = (program: Command, tools: Tools): void => {
       tools.settle(options.json === true, async () => {
         await demandPaths(tools.files, [folder])
         const scan = await runTask(tools.runner, tools.io, 'scan', { folder: resolve(folder), eachFinding: true })
-        const { dataset, recordings, participants, findings } = scan
+        const { dataset, recordings, participants } = scan
+        const findings = inOrder(scan.findings)
         const counts = countSeverities(findings)
         if (options.json)
           tools.io.out(
@@ -28,6 +29,23 @@ export const addValidate = (program: Command, tools: Tools): void => {
         return counts.errors > 0 ? exitCodes.badInput : exitCodes.done
       }),
     )
+}
+
+const severities = { error: 0, warning: 1, info: 2 }
+
+/** Errors first, then file by file. */
+const inOrder = (findings: readonly Finding[]): Finding[] => {
+  const keyed = findings.map((finding) => ({
+    finding,
+    file: finding.place.file ?? '',
+    rank: severities[finding.severity],
+  }))
+  keyed.sort(
+    (a, b) =>
+      a.rank - b.rank ||
+      (a.file < b.file ? -1 : a.file > b.file ? 1 : (a.finding.place.line ?? 0) - (b.finding.place.line ?? 0)),
+  )
+  return keyed.map(({ finding }) => finding)
 }
 
 const countSeverities = (findings: readonly Finding[]) => {
