@@ -147,7 +147,8 @@ const toStream = (pieces: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array>
     async pull(controller) {
       const { done, value } = await iterator.next()
       if (done) controller.close()
-      else controller.enqueue(value.slice())
+      // A piece is valid until the next is asked for; `slice` of what Node hands out would not copy.
+      else controller.enqueue(new Uint8Array(value))
     },
     async cancel() {
       await iterator.return?.()
