@@ -8,11 +8,33 @@ export const useAtlases = defineStore('atlases', () => {
   const list = makeCollection(() => client.atlases.list({}))
   const atlas = makeCache((id: string) => client.atlases.get({ id }), 8)
   const labels = makeCache((id: string) => fetchFile(bytePaths.atlas(id)), 4)
+  const template = makeCache(() => fetchFile(bytePaths.template()), 1)
+
+  /** An atlas of the user's; it may have been there before under other names. */
+  const take = async (given: Parameters<typeof client.atlases.import>[0]) => {
+    const taken = await client.atlases.import(given)
+    if (taken.atlas) {
+      atlas.forget(taken.atlas.id)
+      labels.forget(taken.atlas.id)
+      await list.load()
+    }
+    return taken
+  }
+  const remove = async (id: string) => {
+    await client.atlases.remove({ id })
+    atlas.forget(id)
+    labels.forget(id)
+    await list.load()
+  }
   return {
     ...list,
+    take,
+    remove,
     /** The atlas with its parcels. */
     get: atlas.get,
     /** The label volume's file (.nii.gz). */
     volume: labels.get,
+    /** A head in MNI space, to lie behind an atlas. */
+    template: () => template.get(''),
   }
 })
