@@ -11,7 +11,10 @@ const views: Record<PlaceName, () => Promise<unknown>> = {
 }
 
 /** Inside "Data": what there is, where it came from, and what it was cut up by. */
-const data = [{ path: '', name: 'data', component: () => import('../features/datasets/DataPlace.vue') }]
+const data = [
+  { path: '', name: 'data', component: () => import('../features/datasets/DataPlace.vue') },
+  { path: 'atlases/:id?', name: 'atlases', props: true, component: () => import('../features/atlases/AtlasesPlace.vue') },
+]
 
 /** Inside "Models and jobs": the two features it is made of. */
 const work = [
