@@ -13,6 +13,7 @@ import { makeDevices } from '../services/devices'
 import { makeEmbed } from '../services/embed'
 import { makeEval } from '../services/eval'
 import { makeExplain } from '../services/explain'
+import { makeExportData } from '../services/exportData'
 import { makeExportWeights } from '../services/exportWeights'
 import { makeFindLearningRate } from '../services/findLearningRate'
 import { makeFinetune } from '../services/finetune'
@@ -54,6 +55,7 @@ export const makeTaskTable = (): TaskTable => {
     clean: makeClean({ files, program }),
     connectivity: makeConnectivity({ files, compressor: makeNodeCompressor(), program }),
     quality: makeQuality({ files, program }),
+    exportData: makeExportData({ files, compressor: makeNodeCompressor(), program }),
     scan: makeScan({ files }),
     devices: makeDevices({ runtime }),
   }

@@ -88,3 +88,9 @@ function shortDecimal(value: number, size: number): number {
 /** Rows as tab-separated text with a line end after each. Tabs and line breaks inside a cell become spaces. */
 export const formatTsv = (rows: ReadonlyArray<readonly string[]>): string =>
   rows.map((row) => row.map((cell) => cell.replace(/[\t\r\n]+/g, ' ')).join('\t') + '\n').join('')
+
+/** Rows as text divided by commas, a line end after each; cells with commas, quotes or line breaks are quoted (RFC 4180). */
+export const formatCsv = (rows: ReadonlyArray<readonly string[]>): string =>
+  rows.map((row) => row.map(quoteForCsv).join(',') + '\n').join('')
+
+const quoteForCsv = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)

@@ -24,8 +24,9 @@ export type Add = <K extends TaskKind>(
 export const deviceOption = (): Option =>
   new Option('--device <device>', 'where to compute').choices(devices).default('cpu')
 
-/** importWeights -> import-weights. */
-const commandName = (kind: TaskKind): string => kind.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+/** importWeights -> import-weights; export is short for what it exports. */
+const commandName = (kind: TaskKind): string =>
+  kind === 'exportData' ? 'export' : kind.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
 export const addTaskTo =
   (program: Command, tools: Tools): Add =>

@@ -6,6 +6,7 @@ import { addTaskTo, deviceOption, type Add } from './addTask'
 import { toInteger, toPositive, toSettings, toShare } from './arguments'
 import { addClean } from './dataCommands/clean'
 import { addConnectivity } from './dataCommands/connectivity'
+import { addExport } from './dataCommands/export'
 import { addQuality } from './dataCommands/quality'
 import { addScan } from './dataCommands/scan'
 import { addValidate } from './dataCommands/validate'
@@ -20,7 +21,7 @@ export const addTaskCommands = (program: Command, tools: Tools): void => {
   const add = addTaskTo(program, tools)
   const commands = [addSample, addParcellate, addTrain, addReconstruct, addDetect, addReport]
   const ofModels = [addWeights, addTruth, addTrainingOfModels, addExplanations]
-  const ofData = [addClean, addConnectivity, addQuality]
+  const ofData = [addClean, addConnectivity, addQuality, addExport]
   for (const addOne of [...commands, ...ofModels, ...ofData]) addOne(add)
   addAtlases(program, tools)
   addScan(program, tools)
@@ -40,14 +41,25 @@ const addSample = (add: Add): void =>
 const addParcellate = (add: Add): void =>
   add(
     'parcellate',
-    'Turn a 4D recording into parcel series',
+    'Turn a recording into parcel series',
     (command) =>
       command
-        .requiredOption('--bold <file>', '4D NIfTI recording')
-        .requiredOption('--atlas <file>', 'the atlas, or the name of one that comes along (see: atlases)', toAtlas)
+        .requiredOption(
+          '--bold <file>',
+          '4D NIfTI; .dtseries.nii; .func.gii of one hemisphere, taken with that of the other beside it',
+        )
+        .requiredOption(
+          '--atlas <file>',
+          'label volume or 4D maps (NIfTI); for surfaces .dlabel.nii or .label.gii; or the name of one that comes along (see: atlases)',
+          toAtlas,
+        )
         .option('--labels <file>', 'table of the labels’ names; the one beside the atlas when left out')
+        .option('--map <name>', 'name or number of the map that is meant, for an atlas on surfaces with several')
         .requiredOption('--out <dir>', 'folder to write to'),
-    ({ bold, atlas, labels, out }) => ({ request: { bold, atlas, labels, out }, needs: [bold, atlas, labels] }),
+    ({ bold, atlas, labels, map, out }) => ({
+      request: { bold, atlas, labels, map, out },
+      needs: [bold, atlas, labels],
+    }),
     (output) => [
       `${output.frames} frames of ${output.parcels} parcels, ${output.emptyParcels} of them empty`,
       `mean coverage ${percent(output.meanCoverage)}`,

@@ -32,7 +32,7 @@ export function refuseOwnPlace(series: string, { timeseries }: CleanedPaths): vo
 }
 
 /**
- * Puts the label volume and its table beside what was made, so that the folder can be moved as a whole. Gives the
+ * Puts the label volume, its table and sidecar beside what was made, so that the folder can be moved as a whole. Gives the
  * atlas as it is there, and the files that were written. Throws AppError 'conflict' when another one has its name.
  */
 export async function keepAtlas(
@@ -51,11 +51,12 @@ export async function keepAtlas(
       'conflict',
       `The output folder already holds another atlas as ${baseName(target)}. Choose another folder.`,
     )
-  const tableOf = (volume: string) => volume.replace(/\.nii(\.gz)?$/i, '.tsv')
-  const hasTable = (await files.facts(tableOf(atlas.file)))?.kind === 'file' && tableOf(target) !== target
-  if (hasTable && (await files.facts(tableOf(target))) === null) {
-    await files.copy(tableOf(atlas.file), tableOf(target))
-    written.push(tableOf(target))
+  const beside = (volume: string, ending: string) => volume.replace(/\.nii(\.gz)?$/i, ending)
+  for (const ending of ['.tsv', '.json']) {
+    const [from, to] = [beside(atlas.file, ending), beside(target, ending)]
+    if (to === target || (await files.facts(from))?.kind !== 'file' || (await files.facts(to)) !== null) continue
+    await files.copy(from, to)
+    written.push(to)
   }
   return { atlas: { ...atlas, file: target }, written }
 }

@@ -1,0 +1,2 @@
+export { composeMethods, formatMethods, type DescribedFile, type Methods, type MethodsInput } from './composeMethods'
+export type { Json } from './readJson'

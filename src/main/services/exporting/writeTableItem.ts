@@ -1,0 +1,165 @@
+import { encodeMat } from '../../domain/matlab/writeMat'
+import { encodeNpy } from '../../domain/npy'
+import { entityOf, parseBidsName } from '../../domain/bids'
+import { formatCsv, formatTsv, parseNumber } from '../../domain/tables/delimited'
+import { isObject, type Json } from '../../domain/methods/readJson'
+import { writeCiftiConnectivity } from '../ciftiFiles'
+import { formatJson } from '../formatJson'
+import { baseName, joinPath } from '../paths'
+import { sidecarOf } from '../seriesFiles'
+import type { AtlasShelf } from './atlasShelf'
+import { passOn, readSidecar, tryFormat, writeSidecar, type ExportFolder } from './exportFolder'
+import { paintMap } from './paintMap'
+import type { PlacedItem } from './place'
+import { readTable, toMatrix, type NamedMatrix, type TextTable } from './readTable'
+import type { ExportedSeries } from './writeSeriesItem'
+
+const describedKinds: Readonly<Partial<Record<PlacedItem['kind'], 'matrix' | 'measures' | 'map' | 'quality'>>> = {
+  matrix: 'matrix',
+  measures: 'measures',
+  map: 'map',
+  quality: 'quality',
+}
+
+/** Writes what was made of a series: a table, a matrix, a map or a summary, in the formats that hold such a thing. */
+export async function writeTableItem(
+  folder: ExportFolder,
+  atlases: AtlasShelf,
+  item: PlacedItem,
+  series: readonly ExportedSeries[],
+): Promise<void> {
+  const { files, formats } = folder
+  const given = await readSidecar(files, sidecarPath(item))
+  const kind = describedKinds[item.kind]
+  if (kind) folder.described.push({ recording: item.recording, kind, sidecar: given })
+  const sidecar = await passOn(folder, item, given)
+  const before = folder.written.length
+  if (item.kind === 'quality') {
+    if (formats.has('bids')) await writeSidecar(folder, item.target, sidecar)
+    return
+  }
+  if (item.kind === 'map') await copyMap(folder, item)
+  else await writeTable(folder, atlases, item, series, sidecar)
+  if (folder.written.length > before) await writeSidecar(folder, item.target, sidecar)
+}
+
+/** The file that tells of an item; a summary tells of itself. */
+const sidecarPath = ({ kind, path }: PlacedItem): string =>
+  kind === 'quality' ? path : kind === 'map' ? path.replace(/\.nii(\.gz)?$/, '.json') : sidecarOf(path)
+
+async function copyMap({ files, formats, out, written }: ExportFolder, { path, target }: PlacedItem): Promise<void> {
+  if (!formats.has('bids') && !formats.has('nifti')) return
+  const copy = joinPath(out, target + (/\.nii(\.gz)?$/.exec(path)?.[0] ?? ''))
+  await files.copy(path, copy)
+  written.push(copy)
+}
+
+async function writeTable(
+  folder: ExportFolder,
+  atlases: AtlasShelf,
+  item: PlacedItem,
+  series: readonly ExportedSeries[],
+  sidecar: Json,
+): Promise<void> {
+  const { formats } = folder
+  const table = await readTable(folder.files, item.path)
+  const rows = [table.header, ...table.rows]
+  if (formats.has('bids')) await folder.write(`${item.target}.tsv`, formatTsv(rows))
+  if (formats.has('csv')) await folder.write(`${item.target}.csv`, formatCsv(rows))
+  const of = matchingSeries(item, series, parcelsIn(item, table))
+  if (item.kind === 'matrix') await writeMatrix(folder, item, toMatrix(table, item.path), of)
+  if (formats.has('nifti') && of) await paintColumns(folder, atlases, item, { table, sidecar, of })
+}
+
+/** The series of the recording that a file is of: it has its parcels and, if possible, the same cleaning. */
+function matchingSeries(
+  { target }: PlacedItem,
+  series: readonly ExportedSeries[],
+  names: readonly string[],
+): ExportedSeries | null {
+  const entity = (path: string, key: string) => entityOf(parseBidsName(baseName(path)), key)
+  const ofParcels = series.filter((one) => {
+    const known = new Set(one.series.parcels.map(({ name }) => name))
+    return names.every((name) => known.has(name))
+  })
+  const cleanedAs = (wanted: string | null) => ofParcels.find(({ item }) => entity(item.target, 'desc') === wanted)
+  return cleanedAs(entity(target, 'desc')) ?? cleanedAs(null) ?? ofParcels.at(0) ?? null
+}
+
+/** The parcels that a table is about: its columns, or the cells of its column `parcel`. */
+function parcelsIn({ kind }: PlacedItem, { header, rows }: TextTable): string[] {
+  if (kind === 'matrix' || kind === 'coverage') return header
+  const at = header.indexOf('parcel')
+  return at < 0 ? [] : rows.map((row) => row[at])
+}
+
+async function writeMatrix(
+  folder: ExportFolder,
+  { target, path }: PlacedItem,
+  { names, values }: NamedMatrix,
+  of: ExportedSeries | null,
+): Promise<void> {
+  const { files, formats } = folder
+  const n = names.length
+  if (formats.has('npy')) {
+    await folder.write(`${target}.npy`, encodeNpy({ shape: [n, n], data: values }))
+    await folder.write(`${target}.names.json`, formatJson(names))
+  }
+  if (formats.has('matlab'))
+    await folder.write(
+      `${target}.mat`,
+      encodeMat([
+        { name: 'matrix', kind: 'single', rows: n, columns: n, values },
+        { name: 'names', kind: 'texts', texts: names },
+      ]),
+    )
+  if (!formats.has('cifti')) return
+  const known = new Map(of?.series.parcels.map((parcel) => [parcel.name, parcel]))
+  const parcels = names.map((name) => known.get(name) ?? { name, label: null, network: null, centre: null })
+  const atlas = of?.series.atlas ?? null
+  if (of === null)
+    folder.findings.push({
+      code: 'export.cifti.noAtlas',
+      severity: 'info',
+      place: { file: baseName(path) },
+      message: `The series that ${baseName(path)} was made of is not among the files: its CIFTI has parcels without voxels.`,
+      suggestion: 'Export series and matrices together.',
+    })
+  await tryFormat(folder, baseName(path), async () => {
+    const cifti = joinPath(folder.out, `${target}.pconn.nii`)
+    await writeCiftiConnectivity(files, cifti, { parcels, atlas }, values)
+    folder.written.push(cifti)
+  })
+}
+
+/** Columns of numbers that belong to the parcels and not to the frame of one recording, as maps. */
+async function paintColumns(
+  folder: ExportFolder,
+  atlases: AtlasShelf,
+  item: PlacedItem,
+  { table, sidecar, of }: { table: TextTable; sidecar: Json; of: ExportedSeries },
+): Promise<void> {
+  if (item.kind !== 'measures' && item.kind !== 'parcels') return
+  const at = table.header.indexOf('parcel')
+  if (at < 0) return
+  const rowOf = new Map(table.rows.map((row) => [row[at], row]))
+  const stat = entityOf(parseBidsName(baseName(item.target)), 'stat')
+  for (const [column, name] of table.header.entries()) {
+    if (column === at || name === 'network' || (item.kind === 'parcels' && name !== 'tsnr')) continue
+    const cells = of.series.parcels.map((parcel) => rowOf.get(parcel.name)?.[column] ?? 'n/a')
+    const values = cells.map(parseNumber)
+    if (values.includes(null) || values.every(Number.isNaN)) continue
+    const label = name
+      .replace(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+      .replace(/[^A-Za-z0-9]/g, '')
+    const isOfGraph = item.kind === 'measures' && stat !== null && name !== 'alff' && name !== 'falff'
+    const about = isObject(sidecar[name])
+      ? sidecar[name]
+      : { Description: `Column ${name} of ${baseName(item.target)}.tsv` }
+    await paintMap(folder, atlases, of, {
+      stat: isOfGraph ? `${stat}+${label}` : label,
+      values: values as number[],
+      about,
+    })
+  }
+}
