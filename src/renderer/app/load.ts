@@ -1,10 +1,13 @@
 import type { Router } from 'vue-router'
-import type { Job } from '../../preload/contract'
+import type { Job, Recording } from '../../preload/contract'
 import { outcomeOf, shelfOf } from '../lib/jobOutcomes'
+import { filterOfValues } from '../lib/grid/filter'
+import { scanOutcome } from '../lib/scanOutcome'
 import { saveExport } from '../ui/save'
 import {
   useAnalyses,
   useAtlases,
+  useDatasets,
   useJobs,
   useModels,
   useNotices,
@@ -21,6 +24,7 @@ export const loadAll = async (): Promise<void> => {
   await session.load()
   await Promise.all([
     useRecordings().load(),
+    useDatasets().load(),
     useAtlases().load(),
     useModels().load(),
     useResults().load(),
@@ -33,6 +37,8 @@ export const loadAll = async (): Promise<void> => {
 /** Reads again what a job of this kind has changed. */
 const reload = async ({ kind }: Job): Promise<void> => {
   const shelf = shelfOf[kind]
+  if (kind === 'scan') await useDatasets().refresh()
+  if (kind === 'quality') await useRecordings().load()
   if (shelf === 'recordings') await Promise.all([useRecordings().refresh(), useAtlases().load()])
   if (shelf === 'models') await useModels().load()
   if (shelf === 'results') await Promise.all([useResults().load(), useRecordings().load()])
@@ -54,6 +60,23 @@ const wayTo = (router: Router, job: Job) => {
   return { label: `Show the ${noun}`, run }
 }
 
+/** Says what a scan brought, and leads to what is wrong with it. */
+const tellOfScan = async (router: Router, job: Job, before: readonly Recording[]): Promise<void> => {
+  const datasets = useDatasets()
+  const dataset = datasets.byId.get(job.madeId ?? '')
+  if (!dataset) return
+  const findings = await datasets.findings(dataset.id).catch(() => job.findings)
+  const outcome = scanOutcome(dataset, { before, after: useRecordings().rows }, findings)
+  const toFindings = { name: 'dataFindings', query: { f: `dataset:${filterOfValues([dataset.name])}` } }
+  const toDataset = { name: 'datasets', params: { id: dataset.id } }
+  useNotices().tell({
+    ...outcome,
+    action: outcome.leadsToFindings
+      ? { label: 'Show the findings', run: () => void router.push(toFindings) }
+      : { label: 'Show the data set', run: () => void router.push(toDataset) },
+  })
+}
+
 /** Whether somebody looks at what the message would say: the job's own page, or the form that asked for the search. */
 const isWatched = (router: Router, { id, kind }: Job): boolean => {
   const { name, params, query } = router.currentRoute.value
@@ -65,9 +88,11 @@ const isWatched = (router: Router, { id, kind }: Job): boolean => {
 export const followWork = (router: Router): void => {
   const notices = useNotices()
   useJobs().onOver(async (job) => {
+    const before = useRecordings().rows
     await reload(job)
     if (isWatched(router, job)) return
-    if (job.state === 'done') {
+    if (job.state === 'done' && job.kind === 'scan') await tellOfScan(router, job, before)
+    else if (job.state === 'done') {
       notices.tell({
         tone: job.findings.some((finding) => finding.severity !== 'info') ? 'warning' : 'success',
         title: job.title,

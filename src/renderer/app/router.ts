@@ -13,7 +13,14 @@ const views: Record<PlaceName, () => Promise<unknown>> = {
 /** Inside "Data": what there is, where it came from, and what it was cut up by. */
 const data = [
   { path: '', name: 'data', component: () => import('../features/datasets/DataPlace.vue') },
+  {
+    path: 'sets/:id?',
+    name: 'datasets',
+    props: true,
+    component: () => import('../features/datasets/DatasetsPlace.vue'),
+  },
   { path: 'atlases/:id?', name: 'atlases', props: true, component: () => import('../features/atlases/AtlasesPlace.vue') },
+  { path: 'findings', name: 'dataFindings', component: () => import('../features/datasets/DataFindingsPlace.vue') },
 ]
 
 /** Inside "Models and jobs": the two features it is made of. */

@@ -15,14 +15,25 @@ const walk = async (entry: FileSystemEntry): Promise<File[]> => {
   return files
 }
 
-/** Every file of a drop, folders walked through. */
-export const filesOf = async (transfer: DataTransfer): Promise<File[]> => {
-  // The list of items is emptied once the event is over: all of it is taken before anything is waited for.
-  const dropped = [...transfer.items].map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }))
+/** What was dropped, before anything is waited for: the list of a drop is emptied once its event is over. */
+const droppedIn = (transfer: DataTransfer) =>
+  [...transfer.items].map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }))
+
+/** Files and folders of a drop, as whoever knows their paths takes them. */
+export const partsOf = (transfer: DataTransfer): { files: File[]; folders: File[] } => {
+  const parts: { files: File[]; folders: File[] } = { files: [], folders: [] }
+  for (const { entry, file } of droppedIn(transfer))
+    if (file) parts[entry?.isDirectory ? 'folders' : 'files'].push(file)
+  return parts
+}
+
+/** Every file of a drop, folders walked through; and whether there were folders. */
+export const filesOf = async (transfer: DataTransfer): Promise<{ files: File[]; hadFolders: boolean }> => {
+  const dropped = droppedIn(transfer)
   const files: File[] = []
   for (const { entry, file } of dropped) {
     if (entry?.isDirectory) files.push(...(await walk(entry)))
     else if (file) files.push(file)
   }
-  return files
+  return { files, hadFolders: dropped.some(({ entry }) => entry?.isDirectory) }
 }

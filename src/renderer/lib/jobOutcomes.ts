@@ -3,7 +3,7 @@ import type { Job } from '../../preload/contract'
 /** What a kind of job makes, and the place where it is shown; `save`: a file that waits to be saved. */
 export interface JobOutcome {
   noun: string
-  place: 'data' | 'recording' | 'models' | 'signals' | 'findings' | 'reports' | 'save'
+  place: 'data' | 'datasets' | 'recording' | 'models' | 'signals' | 'findings' | 'reports' | 'save'
 }
 
 const outcomes: Record<Job['kind'], JobOutcome | null> = {
@@ -21,7 +21,7 @@ const outcomes: Record<Job['kind'], JobOutcome | null> = {
   embed: { noun: 'embeddings', place: 'signals' },
   predict: { noun: 'predictions', place: 'signals' },
   explain: { noun: 'explanation', place: 'signals' },
-  scan: { noun: 'data set', place: 'data' },
+  scan: { noun: 'data set', place: 'datasets' },
   quality: { noun: 'quality', place: 'signals' },
   clean: { noun: 'recording', place: 'recording' },
   connectivity: { noun: 'connectivity', place: 'signals' },

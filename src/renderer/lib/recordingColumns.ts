@@ -53,15 +53,15 @@ const groups = true
 
 /** What the catalogue itself knows of a recording. */
 export const recordingColumns: readonly Column[] = [
-  text('subject', 'Subject', 8.5, ({ recording }) => recording.subject, { groups }),
-  text('session', 'Session', 6.2, ({ recording }) => recording.session, { groups }),
-  text('task', 'Task', 6.2, ({ recording }) => recording.task, { groups }),
-  text('run', 'Run', 4.4, ({ recording }) => recording.run, { groups }),
-  text('kind', 'Kind', 6.2, ({ recording }) => kindWords[recording.kind], { groups }),
+  text('subject', 'Subject', 7, ({ recording }) => recording.subject, { groups }),
+  text('session', 'Session', 5.2, ({ recording }) => recording.session, { groups }),
+  text('task', 'Task', 4.8, ({ recording }) => recording.task, { groups }),
+  text('run', 'Run', 4, ({ recording }) => recording.run, { groups }),
+  text('kind', 'Kind', 5.2, ({ recording }) => kindWords[recording.kind], { groups }),
   number(
     'tr',
     'TR',
-    4.6,
+    4.2,
     ({ recording }) => recording.trSeconds,
     (value) => formatTr(Number(value)),
     {
@@ -72,21 +72,21 @@ export const recordingColumns: readonly Column[] = [
   number(
     'frames',
     'Frames',
-    5.2,
+    4.6,
     ({ recording }) => recording.frames,
     (value) => formatCount(Number(value)),
   ),
   number(
     'parcels',
     'Parcels',
-    5.4,
+    4.8,
     ({ recording }) => recording.parcels,
     (value) => formatCount(Number(value)),
   ),
   number(
     'coverage',
     'Coverage',
-    6.2,
+    5.6,
     ({ recording }) => percent(recording.coverage),
     (value) => `${fixed(1)(value)}\u00a0%`,
     {
@@ -94,15 +94,15 @@ export const recordingColumns: readonly Column[] = [
       meaning: 'Mean share of each parcel’s voxels that carry signal',
     },
   ),
-  number('fd', 'FD', 4.8, ({ recording }) => recording.quality?.meanFdMm ?? null, fixed(2), {
+  number('fd', 'FD', 4, ({ recording }) => recording.quality?.meanFdMm ?? null, fixed(2), {
     header: 'mean_fd_mm',
     meaning: 'Mean framewise displacement (Power), mm',
   }),
-  number('dvars', 'DVARS', 5.4, ({ recording }) => recording.quality?.meanStdDvars ?? null, fixed(2), {
+  number('dvars', 'DVARS', 4.8, ({ recording }) => recording.quality?.meanStdDvars ?? null, fixed(2), {
     header: 'mean_std_dvars',
     meaning: 'Mean standardised DVARS',
   }),
-  number('tsnr', 'tSNR', 5, ({ recording }) => recording.quality?.tsnr ?? null, fixed(1), {
+  number('tsnr', 'tSNR', 4.4, ({ recording }) => recording.quality?.tsnr ?? null, fixed(1), {
     meaning: 'Temporal signal to noise of the voxels in the mask',
   }),
   number('gcor', 'GCOR', 5, ({ recording }) => recording.quality?.gcor ?? null, fixed(3), {
@@ -111,7 +111,7 @@ export const recordingColumns: readonly Column[] = [
   number(
     'censored',
     'Censored',
-    6,
+    5.5,
     ({ recording }) => percent(recording.quality?.censored),
     (value) => `${fixed(0)(value)}\u00a0%`,
     {
@@ -119,7 +119,7 @@ export const recordingColumns: readonly Column[] = [
       meaning: 'Share of the frames that the censoring mask leaves out',
     },
   ),
-  text('outlier', 'Stands out', 6.4, ({ recording }) => outlierWords(recording), {
+  text('outlier', 'Outlier', 5, ({ recording }) => outlierWords(recording), {
     header: 'outlier_in',
     meaning: 'Measures by which it stands out in the group that it was judged with',
     groups,
@@ -127,7 +127,7 @@ export const recordingColumns: readonly Column[] = [
   number(
     'remarks',
     'Remarks',
-    5.8,
+    5.2,
     ({ recording }) => problemsOf(recording),
     (value) => formatCount(Number(value)),
     {
@@ -136,13 +136,13 @@ export const recordingColumns: readonly Column[] = [
     },
   ),
   text('site', 'Site', 5.6, ({ recording }) => recording.site, { groups }),
-  text('dataset', 'Data set', 8.5, ({ dataset }) => dataset, { groups }),
+  text('dataset', 'Data set', 7, ({ dataset }) => dataset, { groups }),
   text('space', 'Space', 7, ({ recording }) => recording.space, { groups }),
   text('made', 'Cleaned', 5.4, ({ recording }) => (recording.sourceId === null ? null : 'cleaned'), {
     meaning: 'Made of another recording by cleaning',
     groups,
   }),
-  text('state', 'State', 6.4, stateWords, { meaning: 'Missing: its file is no longer where it was', groups }),
+  text('state', 'State', 6, stateWords, { meaning: 'Missing: its file is no longer where it was', groups }),
   text('name', 'File', 16, ({ recording }) => recording.name, { grows: true }),
 ]
 
@@ -152,9 +152,17 @@ export const usualColumns: readonly string[] = recordingColumns
   .map(({ id }) => id)
   .filter((id) => !wantedSeldom.has(id))
 
+/** Names of measures as people say them: `mean_std_dvars` as mean std DVARS. */
+export const measureWords = (measures: readonly string[]): string =>
+  measures
+    .join(', ')
+    .replaceAll('_', ' ')
+    .replace(/\b(fd|dvars|gcor|rms)\b/g, (word) => word.toUpperCase())
+    .replace(/\btsnr\b/g, 'tSNR')
+
 function outlierWords({ quality }: Recording): string | null {
   if (!quality) return null
-  return quality.outlierIn.length ? quality.outlierIn.join(', ') : 'no'
+  return quality.outlierIn.length ? measureWords(quality.outlierIn) : 'no'
 }
 
 function stateWords({ recording }: RecordingRow): string {
@@ -165,23 +173,20 @@ const PEOPLE = 'person.'
 
 /** The columns that the participants' tables add. */
 export const labelColumns = (people: readonly PeopleColumn[]): Column[] =>
-  people.map((column) =>
-    asGridColumn<RecordingRow>(column, PEOPLE + column.name, ({ recording, person }) => ({
+  people.map((column) => ({
+    ...asGridColumn<RecordingRow>(column, PEOPLE + column.name, ({ recording, person }) => ({
       datasetId: recording.datasetId,
       person,
     })),
-  )
+    origin: 'participants',
+  }))
 
-/**
- * Which columns are shown, in their order: those that were chosen (the usual ones where nobody chose), and whatever is
- * filtered by; of these, those in which some row has a value.
- */
+/** Which columns are shown, in their order: those that were chosen, or the usual ones, and what is filtered by. */
 export const shownColumns = (
-  all: readonly Column[],
+  available: readonly Column[],
   chosen: readonly string[] | null,
   filtered: readonly string[],
-  rows: readonly RecordingRow[],
 ): Column[] => {
   const wanted = new Set([...(chosen ?? usualColumns), ...filtered, 'subject'])
-  return all.filter((column) => wanted.has(column.id) && rows.some((row) => column.value(row) !== null))
+  return available.filter(({ id }) => wanted.has(id))
 }

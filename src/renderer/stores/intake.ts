@@ -1,19 +1,24 @@
 import { defineStore } from 'pinia'
+import { plural } from '../lib/format'
+import { looksLikeFile } from '../lib/looksLikeFile'
 import { useAtlases } from './atlases'
+import { useJobs } from './jobs'
 import { useNotices } from './notices'
 import { useRecordings } from './recordings'
 import { useSession } from './session'
-import { plural } from '../lib/format'
 
-/** The ways recordings come in: a dialog, a drop, chosen files, a typed path. All end in one message. */
+/**
+ * The ways recordings come in: a dialog, a drop, chosen files, a typed path. Folders are scanned by a job, which can be
+ * followed and stopped; single files are read at once, with one message at the end.
+ */
 export const useIntake = defineStore('intake', () => {
   const session = useSession()
   const recordings = useRecordings()
   const notices = useNotices()
-
   const atlases = useAtlases()
+  const jobs = useJobs()
 
-  const report = async (imported: Awaited<ReturnType<typeof recordings.importPaths>> | undefined) => {
+  const report = async (imported: Awaited<ReturnType<typeof recordings.importPaths>> | undefined, more = '') => {
     if (!imported) return []
     const before = atlases.rows.length
     await atlases.load()
@@ -21,6 +26,7 @@ export const useIntake = defineStore('intake', () => {
       imported.recordings.length ? plural(imported.recordings.length, 'recording') : '',
       atlases.rows.length > before ? plural(atlases.rows.length - before, 'atlas', 'atlases') : '',
     ].filter(Boolean)
+    const nothing = counts.length || imported.findings.length ? '' : 'There is nothing new in what was given.'
     notices.tell({
       tone: imported.findings.some(({ severity }) => severity !== 'info')
         ? 'warning'
@@ -28,7 +34,7 @@ export const useIntake = defineStore('intake', () => {
           ? 'success'
           : 'info',
       title: counts.length ? `Added: ${counts.join(' and ')}` : 'Nothing was added',
-      detail: counts.length || imported.findings.length ? undefined : 'There is nothing new in what was given.',
+      detail: [nothing, more].filter(Boolean).join(' ') || undefined,
       findings: imported.findings,
     })
     return imported.recordings
@@ -36,13 +42,26 @@ export const useIntake = defineStore('intake', () => {
   const what = 'The import failed'
   const takePaths = async (paths: string[]) =>
     paths.length ? report(await notices.attempt(what, () => recordings.importPaths(paths))) : []
-  const takeFiles = async (files: File[]) => {
+  /** Looks through a folder, and takes in what is there; undefined when that could not be started. */
+  const scan = (path: string) => jobs.start({ kind: 'scan', folder: { path } })
+  const scanAgain = (datasetId: string) => jobs.start({ kind: 'scan', folder: { datasetId } })
+  /** Whether there was anything to take at a path that somebody typed. */
+  const takeTyped = async (path: string): Promise<boolean> =>
+    looksLikeFile(path) ? (await takePaths([path])).length > 0 : (await scan(path)) !== undefined
+
+  const takeFiles = async (files: File[], more?: string) => {
     if (files.length === 0) return []
     const bridge = session.bridge
     if (bridge) return takePaths(files.map((file) => bridge.pathOf(file)))
-    return report(await notices.attempt(what, () => recordings.importFiles(files)))
+    return report(await notices.attempt(what, () => recordings.importFiles(files)), more)
+  }
+  /** Folders by their paths; a browser knows only the files in them. */
+  const takeFolders = async (folders: File[]) => {
+    for (const folder of folders) await scan(session.bridge!.pathOf(folder))
   }
   const chooseFiles = async () => takePaths((await session.bridge?.chooseFiles()) ?? [])
-  const chooseFolder = async () => takePaths((await session.bridge?.chooseFolder()) ?? [])
-  return { takePaths, takeFiles, chooseFiles, chooseFolder }
+  const chooseFolder = async () => {
+    for (const path of (await session.bridge?.chooseFolder()) ?? []) await scan(path)
+  }
+  return { takeTyped, takeFiles, takeFolders, chooseFiles, chooseFolder, scanAgain }
 })

@@ -53,11 +53,21 @@ export const useRecordings = defineStore('recordings', () => {
       for (const file of files) uploads.push(await uploadFile(file))
       return client.recordings.importUploaded({ uploads })
     })
-  const remove = async (id: string) => {
-    await client.recordings.remove({ id })
-    seriesCache.forget(id)
-    volumeCache.forget(id)
-    await list.load()
+  /** Takes recordings off the list, a few at a time; the list is read again also when one of them would not go. */
+  const removeAll = async (ids: readonly string[]) => {
+    const waiting = [...ids]
+    const work = async () => {
+      for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+        await client.recordings.remove({ id })
+        seriesCache.forget(id)
+        volumeCache.forget(id)
+      }
+    }
+    try {
+      await Promise.all([work(), work(), work(), work()])
+    } finally {
+      await list.load()
+    }
   }
   /** After a job: series may have come to recordings that had none. */
   const refresh = async () => {
@@ -70,7 +80,7 @@ export const useRecordings = defineStore('recordings', () => {
     lastImport,
     importPaths,
     importFiles,
-    remove,
+    removeAll,
     refresh,
     series: seriesCache.get,
     /** The recording's volume file, as on disk. */

@@ -7,6 +7,8 @@ export interface GridColumn<Row> {
   label: string
   /** What it holds, for whoever asks. */
   meaning?: string
+  /** Where it is from, when that is not what the table is of. */
+  origin?: string
   /** Heading in copied text, with its unit; the id when left out. */
   header?: string
   kind: 'text' | 'number'

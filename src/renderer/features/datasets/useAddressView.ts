@@ -1,0 +1,40 @@
+import { onScopeDispose, watch, type Ref } from 'vue'
+import { useRoute, useRouter } from 'vue-router'
+import { queryOfView, viewOfQuery, type GridView } from '../../lib/grid/view'
+
+const PAUSE_MS = 250
+
+/**
+ * Keeps the view of a table and the address of the window in step: an address that tells of a view is followed, and a
+ * view that somebody changes is written into the address, so that it can be kept and sent.
+ */
+export const useAddressView = (view: Ref<GridView>): void => {
+  const route = useRoute()
+  const router = useRouter()
+  const here = route.name
+  const asText = (of: GridView) => JSON.stringify(queryOfView(of))
+  let late: ReturnType<typeof setTimeout> | undefined
+
+  watch(
+    () => route.query,
+    (query) => {
+      const told = route.name === here ? viewOfQuery(query) : null
+      if (told && asText(told) !== asText(view.value)) view.value = { ...told, folded: view.value.folded }
+    },
+    { immediate: true },
+  )
+  watch(
+    [view, () => route.query],
+    () => {
+      clearTimeout(late)
+      late = setTimeout(() => {
+        if (route.name !== here) return
+        const query = queryOfView(view.value, route.query)
+        if (JSON.stringify(query) !== JSON.stringify({ ...route.query }))
+          void router.replace({ ...route, query } as never)
+      }, PAUSE_MS)
+    },
+    { immediate: true },
+  )
+  onScopeDispose(() => clearTimeout(late))
+}
