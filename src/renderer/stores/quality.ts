@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { bytePaths, type CensorRule } from '../../preload/contract'
 import { client, fetchArray } from '../client'
 import { makeCache } from './collection'
+import { useJobs } from './jobs'
 
 /** What is known of the quality of recordings and of groups of them. */
 export const useQuality = defineStore('quality', () => {
@@ -12,13 +13,14 @@ export const useQuality = defineStore('quality', () => {
   /** Rules that somebody tries on recordings, kept while the window is open. */
   const tried = new Map<string, CensorRule>()
 
-  /** After a judgement: everything may be another. */
-  const refresh = () => {
+  // After a judgement everything may be another.
+  useJobs().onOver(({ kind, state }) => {
+    if (kind !== 'quality' || state !== 'done') return
     for (const cache of [facts, courses, spectra]) cache.clear()
     tried.clear()
-  }
+  })
   return {
-    /** Fails with 'notFound' until the recording was judged. */
+    /** Of a recording that was judged, as its summary in the list tells. */
     get: facts.get,
     /** [courses, frames], the rows as `qualityCourses` lists them. */
     courses: courses.get,
@@ -28,6 +30,5 @@ export const useQuality = defineStore('quality', () => {
     qcFc: traces.get,
     censor: (id: string, rule: CensorRule) => client.quality.censor({ id, rule }),
     tried,
-    refresh,
   }
 })

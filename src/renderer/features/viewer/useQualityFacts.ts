@@ -1,7 +1,7 @@
-import { onScopeDispose, ref, shallowRef, watch, type ComputedRef } from 'vue'
+import { ref, shallowRef, watch, type ComputedRef } from 'vue'
 import { qualityCourses, type AppError, type Recording, type RecordingQuality } from '../../../preload/contract'
 import type { Spectrum } from '../../lib/periodogram'
-import { toAppError, useJobs, useQuality, type FloatArray } from '../../stores'
+import { toAppError, useQuality, type FloatArray } from '../../stores'
 
 type CourseName = (typeof qualityCourses)[number]
 /** Courses over the frames; null where nothing is known. */
@@ -18,11 +18,9 @@ const named = ({ data, shape: [, frames] }: FloatArray): Courses =>
 const asSpectrum = ({ data, shape: [, count] }: FloatArray): Spectrum | null =>
   count > 0 ? { hz: Float64Array.from(data.subarray(0, count)), share: Float64Array.from(data.subarray(count)) } : null
 
-const unlessMissing = <Value>(reading: Promise<Value>): Promise<Value | null> =>
-  reading.catch((thrown: unknown) => {
-    if (toAppError(thrown).code === 'notFound') return null
-    throw thrown
-  })
+/** There is a spectrum where the repetition time is known and the global signal has no gap. */
+const hasSpectrum = (facts: RecordingQuality, courses: Courses): boolean =>
+  facts.trSeconds !== null && (courses['global-signal']?.every(Number.isFinite) ?? false)
 
 /** What is known of the quality of a recording, read as the cursor comes to it and again when it was judged. */
 export const useQualityFacts = (recording: ComputedRef<Recording | null>) => {
@@ -36,19 +34,19 @@ export const useQualityFacts = (recording: ComputedRef<Recording | null>) => {
 
   let turn = 0
   const read = async () => {
-    const id = recording.value?.id
+    const it = recording.value
+    const id = it?.id
     const mine = ++turn
     error.value = null
     if (facts.value?.recordingId !== id) facts.value = courses.value = spectrum.value = null
-    if (id === undefined) return
+    if (id === undefined || !it?.quality) return
     reading.value = true
     try {
-      const found = await unlessMissing(store.get(id))
-      const [rows, powers] = found
-        ? await Promise.all([store.courses(id), unlessMissing(store.spectrum(id))])
-        : [null, null]
-      if (mine !== turn) return
-      courses.value = rows && named(rows)
+      const [found, rows] = await Promise.all([store.get(id), store.courses(id)])
+      const known = named(rows)
+      const powers = hasSpectrum(found, known) ? await store.spectrum(id) : null
+      if (mine !== turn || facts.value === found) return
+      courses.value = known
       spectrum.value = powers && asSpectrum(powers)
       facts.value = found
     } catch (thrown) {
@@ -57,13 +55,8 @@ export const useQualityFacts = (recording: ComputedRef<Recording | null>) => {
       if (mine === turn) reading.value = false
     }
   }
-  watch(() => recording.value?.id, read, { immediate: true })
-  const stop = useJobs().onOver((job) => {
-    if (job.kind !== 'quality' || job.state !== 'done') return
-    store.refresh()
-    void read()
-  })
-  onScopeDispose(stop)
+  // The list is read again after a judgement, and its summaries are other ones then.
+  watch([() => recording.value?.id, () => recording.value?.quality], read, { immediate: true })
 
   return { facts, courses, spectrum, reading, error, reread: read }
 }

@@ -12,14 +12,15 @@ import type { Tokens } from '../../../ui/tokens'
 
 const WHOLE: Bins = { low: -1, high: 1, count: 80 }
 
-/** The part of -1..1 that holds all edges, in tenths. */
+/** The part of -1..1 that holds all edges. */
 const reachOf = ({ r }: QcFcEdges): number =>
-  Math.min(1, Math.ceil(r.reduce((most, value) => Math.max(most, Math.abs(value)), 0.1) * 10 + 0.5) / 10)
+  [0.2, 0.4, 0.6, 0.8].find((reach) => r.every((value) => Math.abs(value) < reach)) ?? 1
 
 const correlationAxis = (reach: number) => ({
   type: 'value',
   min: -reach,
   max: reach,
+  interval: reach / 2,
   nameLocation: 'middle',
   axisLabel: { formatter: formatTick },
 })

@@ -14,14 +14,14 @@ export interface Strip {
   points: Array<{ row: number; value: number; outlier: boolean }>
 }
 
-/** The measures by which recordings are judged, as strips; those that nobody has are left out. */
+/** The measures by which recordings are judged, as strips; those that nobody has or that are the same of all are left out. */
 export const stripsOf = ({ measures, rows }: GroupQuality): Strip[] =>
   byImportance(measures.map((measure, place) => ({ ...measure, place })))
     .filter(({ worse }) => worse !== null)
     .flatMap((measure) => {
       const values = rows.map((row) => row.values[measure.place])
       const spread = spreadOf(values)
-      if (!spread) return []
+      if (!spread || spread.least === spread.most) return []
       const points = values.flatMap((value, row) =>
         value === null ? [] : [{ row, value, outlier: rows[row].outlierIn.includes(measure.name) }],
       )
