@@ -1,5 +1,5 @@
 import type { AtlasSummary, Parcel } from '../../preload/contract'
-import { formatCount, formatGrid, plural } from './format'
+import { formatCount, formatGrid, formatMm, plural } from './format'
 import type { GridColumn } from './grid/column'
 
 const kinds: Record<AtlasSummary['kind'], string> = {
@@ -23,11 +23,13 @@ export const isMni = (space: string): boolean => /^(mni|icbm)(?!305)/i.test(spac
 /** What its parcels are made of. */
 export const placesWord = (kind: AtlasSummary['kind']): string => (kind === 'dlabel' ? 'places' : 'voxels')
 
+/** `2 mm` where a voxel is as long as wide and high. */
+const voxelWord = (sizes: readonly number[]): string =>
+  formatGrid(sizes.every((size) => Math.abs(size - sizes[0]) < 0.005) ? sizes.slice(0, 1) : sizes, 'mm')
+
 /** In a line, for a card. */
 export const gridLine = ({ grid, space }: Pick<AtlasSummary, 'grid' | 'space'>): string =>
-  [space === 'unknown' ? 'space not known' : spaceWord(space), grid ? formatGrid(grid.voxelSizeMm, 'mm') : 'surfaces']
-    .filter(Boolean)
-    .join(' · ')
+  `${space === 'unknown' ? 'space not known' : spaceWord(space)} · ${grid ? voxelWord(grid.voxelSizeMm) : 'surfaces'}`
 
 export const kindLine = ({ kind, parcelCount }: Pick<AtlasSummary, 'kind' | 'parcelCount'>): string =>
   `${plural(parcelCount, 'parcel')} · ${kindWord(kind)}`
@@ -40,6 +42,16 @@ export const atlasFacts = (atlas: AtlasSummary): Array<readonly [string, string]
   ['parcels', formatCount(atlas.parcelCount)],
   ['from', atlas.bundled ? 'comes with the program' : 'your own file, left where it is'],
   ['licence', atlas.licence ?? 'not stated'],
+]
+
+/** What lies under the crosshair, in numbers that can be copied. */
+export const placeFacts = (
+  probe: { mm: readonly number[]; label: number | null } | null,
+  parcel: Parcel | null,
+): Array<readonly [string, string]> => [
+  ...(probe ? [['position', formatMm(probe.mm)] as const, ['label', String(probe.label ?? 'none')] as const] : []),
+  ['parcel', parcel?.name ?? 'none'],
+  ...(parcel ? [['network', parcel.network ?? 'n/a'] as const, ['its centre', formatMm(parcel.centre)] as const] : []),
 ]
 
 /** A parcel as a row of a table. */

@@ -34,7 +34,7 @@ export function nameLabels(table: LabelTable | null, present: readonly number[],
  */
 export function nameMaps(table: LabelTable | null, maps: number, file: string): Checked<LabelName[]> {
   const labels = Array.from({ length: maps }, (_, i) => i + 1)
-  if (!table) return nameLabels(null, labels, file)
+  if (!table) return accept(labels.map((label) => ({ label, name: `map-${label}`, network: null })))
   const isFromZero = table.kind === 'labelled' && table.zero !== undefined && table.names.length === maps - 1
   const shifted: LabelTable = isFromZero
     ? { kind: 'labelled', names: [table.zero!, ...table.names].map((entry) => ({ ...entry, label: entry.label + 1 })) }

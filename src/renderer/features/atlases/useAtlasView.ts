@@ -2,7 +2,7 @@ import { computed, ref, shallowRef } from 'vue'
 import type { AppError, Atlas, AtlasSummary } from '../../../preload/contract'
 import { isMni, parcelColumns, parcelRows } from '../../lib/atlasWords'
 import { columnsWithValues } from '../../lib/grid/column'
-import { paintByNetwork } from '../../lib/networkPaint'
+import { paintApart, paintByNetwork } from '../../lib/networkPaint'
 import { networksOf } from '../../lib/networks'
 import { toAppError, useAtlases, useSelection, useTableViews } from '../../stores'
 import type { Probe, VolumeSource } from '../../ui/brainTypes'
@@ -50,9 +50,15 @@ export const useAtlasView = (summary: AtlasSummary) => {
   const grid = useGrid(columns, listed, useTableViews().of('parcels'), grouping)
 
   const parcel = computed(() => rows.value.find(({ name }) => name === selection.parcel) ?? null)
-  const paint = computed(() => paintByNetwork(rows.value, only.value))
+  const paint = computed(() =>
+    networks.value.length ? paintByNetwork(rows.value, only.value) : paintApart(rows.value),
+  )
 
-  const onProbe = ({ byUser, label, mm }: Probe) => {
+  /** What lies under the crosshair. */
+  const probe = shallowRef<Probe | null>(null)
+  const onProbe = (now: Probe) => {
+    probe.value = now
+    const { byUser, label, mm } = now
     if (!byUser) return
     const found = rows.value.find((row) => row.label === label)
     selection.look({ mm, parcel: found?.name ?? null })
@@ -72,6 +78,7 @@ export const useAtlasView = (summary: AtlasSummary) => {
     parcel,
     only,
     paint,
+    probe,
     onProbe,
   }
 }

@@ -69,7 +69,7 @@ describe('names of maps', () => {
     expect(mapped(fromZero, 3)).toEqual([['1 A', '2 B', '3 C'], []])
     expect(mapped(table([1, 'A'], [2, 'B']), 2)).toEqual([['1 A', '2 B'], []])
     expect(mapped(listed('A', 'B'), 2)).toEqual([['1 A', '2 B'], []])
-    expect(mapped(null, 2)).toEqual([['1 label-1', '2 label-2'], []])
+    expect(mapped(null, 2)).toEqual([['1 map-1', '2 map-2'], []])
   })
   it('are refused unless there is one for each', () => {
     expect(mapped(listed('A', 'B'), 3)).toEqual([null, ['labels.count']])
