@@ -33,7 +33,8 @@ export function outlineSeries(bytes: Uint8Array, file: string): Checked<SeriesOu
   const table = parseSeriesTable(first.join('\n'), file)
   if (!table.ok) return refuse(...table.findings.map((finding) => atLine(finding, lines.numbers)))
   const { names, header } = table.value
-  const isHeader = header !== 'none'
+  const isGuess = table.findings.some(({ code }) => code === 'series.header.numbers')
+  const isHeader = header !== 'none' && !(isGuess && hasWholeRow(bytes, lines))
   const delimiter = detectDelimiter(first[0])
   const code = delimiter === '\t' ? tab : delimiter === ',' ? comma : space
   const cells = (line: number) => countCells(bytes, lines.starts[line], lines.ends[line], code)
@@ -94,6 +95,17 @@ const isLabelHeader = (bytes: Uint8Array, start: number, end: number): boolean =
   }
   return true
 }
+
+/** Whole numbers over rows that all have decimals may be labels; the reader of the table goes by every row. */
+const hasWholeRow = (bytes: Uint8Array, { starts, ends }: ReturnType<typeof findLines>): boolean =>
+  starts.slice(1).some((start, row) => {
+    for (let at = start; at < ends[row + 1]; at++) {
+      const byte = bytes[at]
+      const isDigit = byte >= 48 && byte <= 57
+      if (!isDigit && byte !== space && byte !== tab && byte !== comma && byte !== quote) return false
+    }
+    return true
+  })
 
 function countCells(bytes: Uint8Array, start: number, end: number, delimiter: number): number {
   return delimiter === space ? countWords(bytes, start, end) : 1 + countBorders(bytes, start, end, delimiter)
