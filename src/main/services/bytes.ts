@@ -3,7 +3,10 @@ import { decodeNpy } from '../domain/npy'
 import type { FileStore } from '../ports'
 import type { Analyses } from './analyses'
 import type { Atlases } from './atlases'
+import { readConnectomeMatrix, seedMapFile } from './connectomes'
 import { baseName, folderOf, joinPath } from './paths'
+import { readQcFcMatrix } from './groupQuality'
+import type { RecordingQualities } from './recordingQuality'
 import type { Recordings } from './recordings'
 import type { Reports } from './reports'
 import type { Results } from './results'
@@ -13,6 +16,7 @@ import type { Workspace } from './workspace'
 export interface BytesParts {
   files: FileStore
   recordings: Recordings
+  quality: RecordingQualities
   atlases: Atlases
   results: Results
   analyses: Analyses
@@ -27,10 +31,10 @@ type Answer = (id: string, url: URL, request: Request) => Promise<Response>
 
 /** Volumes and arrays as bytes, by the paths of the contract's `bytePaths`. */
 export const makeBytes = (parts: BytesParts): ((request: Request) => Promise<Response>) => {
-  const { files, workspace, recordings, atlases, results, analyses, reports, uploads } = parts
+  const { files, workspace, recordings, quality, atlases, results, analyses, reports, uploads } = parts
 
   const gets: Array<[RegExp, Answer]> = [
-    [/^\/bytes\/recordings\/([^/]+)\/volume$/, async (id) => sendFile(files, volumeOf(recordings, id))],
+    [/^\/bytes\/recordings\/([^/]+)\/volume$/, async (id) => sendFile(files, await volumePath(recordings, id))],
     [
       /^\/bytes\/recordings\/([^/]+)\/series$/,
       async (id) => {
@@ -40,6 +44,39 @@ export const makeBytes = (parts: BytesParts): ((request: Request) => Promise<Res
     ],
     [/^\/bytes\/atlases\/([^/]+)\/volume$/, async (id) => sendLabels(files, await atlases.labels(id))],
     [/^\/bytes\/(template)$/, async () => sendFile(files, parts.template)],
+    [
+      /^\/bytes\/recordings\/([^/]+)\/quality$/,
+      async (id) => {
+        const { values, frames } = await quality.courses(id)
+        return sendFloats(values, [values.length / Math.max(1, frames), frames])
+      },
+    ],
+    [
+      /^\/bytes\/recordings\/([^/]+)\/spectrum$/,
+      async (id) => {
+        const { values, frequencies } = await quality.spectrum(id)
+        return sendFloats(values, [2, frequencies])
+      },
+    ],
+    [
+      /^\/bytes\/connectivity\/([^/]+)\/matrix\/\d+$/,
+      async (id, url) => {
+        const folder = analyses.folderOf(id, 'connectivity')
+        const { values, parcels } = await readConnectomeMatrix(files, folder, placeIn(url))
+        return sendFloats(values, [parcels, parcels])
+      },
+    ],
+    [
+      /^\/bytes\/connectivity\/([^/]+)\/seed\/\d+$/,
+      async (id, url) => sendFile(files, await seedMapFile(files, analyses.folderOf(id, 'connectivity'), placeIn(url))),
+    ],
+    [
+      /^\/bytes\/quality\/([^/]+)\/qcfc$/,
+      async (id) => {
+        const { values, names } = await readQcFcMatrix(files, analyses.folderOf(id, 'quality'))
+        return sendFloats(values, [names.length, names.length])
+      },
+    ],
     [
       /^\/bytes\/results\/([^/]+)\/reconstruction$/,
       (id) => sendArray(files, results.row(id).folder, 'reconstruction.npy'),
@@ -97,10 +134,14 @@ const decodeId = (text: string): string => {
 const json = (value: unknown, status: number): Response =>
   new Response(JSON.stringify(value), { status, headers: { 'content-type': 'application/json' } })
 
-const volumeOf = (recordings: Recordings, id: string): string => {
-  const row = recordings.row(id)
-  if (row.recording.kind === 'volume') return row.path
-  throw new AppError('notFound', `${row.recording.name} is a parcel series and has no volume.`)
+/** The number that an address ends with. */
+const placeIn = ({ pathname }: URL): number => Number(pathname.slice(pathname.lastIndexOf('/') + 1))
+
+const volumePath = async (recordings: Recordings, id: string): Promise<string> => {
+  const { path, recording } = await recordings.fresh(id)
+  if (recording.kind === 'volume') return path
+  const what = recording.kind === 'dense' ? 'a dense series' : 'a parcel series'
+  throw new AppError('notFound', `${recording.name} is ${what} and has no volume.`)
 }
 
 const sendFile = async (files: FileStore, path: string, type = 'application/octet-stream'): Promise<Response> => {
@@ -123,7 +164,7 @@ const sendLabels = async (files: FileStore, labels: string | Uint8Array): Promis
 const exportedFile = async (files: FileStore, workspace: Workspace, id: string): Promise<string> => {
   const folder = workspace.exportAt(/^[0-9a-f]+$/.test(id) ? id : 'none')
   const [file] = (await files.facts(folder)) ? await files.list(folder) : []
-  if (!file) throw new AppError('notFound', 'The exported file is gone. Export the model again.')
+  if (!file) throw new AppError('notFound', 'The exported file is gone. Export it again.')
   return file.path
 }
 

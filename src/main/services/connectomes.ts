@@ -88,17 +88,48 @@ export const keepConnectome = async (
 export const readConnectome = async (files: FileStore, folder: string): Promise<Connectome> =>
   connectomeSchema.parse((await readStored(files, folder)).connectome)
 
-/** A matrix by its place in the list, [P, P] float32; missing NaN. Throws AppError 'notFound'. */
+/**
+ * A matrix by its place in the list, [P, P] float32, its rows and columns as the connectome lists the parcels, whatever
+ * order the file has; missing NaN. Throws AppError 'notFound'.
+ */
 export const readConnectomeMatrix = async (
   files: FileStore,
   folder: string,
   place: number,
 ): Promise<{ values: Float32Array; parcels: number }> => {
-  const name = (await readStored(files, folder)).matrices[place]
+  const { connectome, matrices } = await readStored(files, folder)
+  const name = matrices[place]
   if (name === undefined) throw new AppError('notFound', 'The connectome has no such matrix.')
+  const wanted = connectome.parcels.map((parcel) => parcel.name)
   const text = await readInflatedText(files, joinPath(folder, baseName(name)))
-  const { names, values } = demand(parseSeriesTable(text, name))
-  return { values, parcels: names.length }
+  const { names, values } = demand(parseSeriesTable(text, name, wanted))
+  return wanted.length === 0
+    ? { values, parcels: names.length }
+    : { values: inOrder(values, names, wanted), parcels: wanted.length }
+}
+
+/** The matrix with its rows and columns in another order; parcels that it does not have are missing. */
+const inOrder = (values: Float32Array, names: readonly string[], wanted: readonly string[]): Float32Array => {
+  const places = new Map(names.map((name, at) => [name, at]))
+  const from = wanted.map((name) => places.get(name) ?? -1)
+  const ordered = new Float32Array(wanted.length ** 2).fill(NaN)
+  for (const [row, fromRow] of from.entries())
+    for (const [column, fromColumn] of from.entries())
+      if (fromRow >= 0 && fromColumn >= 0)
+        ordered[row * wanted.length + column] = values[fromRow * names.length + fromColumn]
+  return ordered
+}
+
+/** The files of all matrices, and which recordings they are of. */
+export const listMatrices = async (
+  files: FileStore,
+  folder: string,
+): Promise<Array<{ recordingId: string | null; path: string }>> => {
+  const { connectome, matrices } = await readStored(files, folder)
+  return matrices.map((name, at) => ({
+    recordingId: connectome.matrices[at]?.recordingId ?? null,
+    path: joinPath(folder, baseName(name)),
+  }))
 }
 
 /** The path of a seed's map by its place in the list. Throws AppError 'notFound'. */

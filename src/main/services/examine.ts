@@ -1,12 +1,18 @@
 import type { Recording } from '../../preload/contract'
+import { ciftiKind } from '../domain/cifti/kinds'
+import { looksLikeConfounds } from '../domain/confounds'
 import { accept, type Checked, type Finding } from '../domain/finding'
 import type { ParcelSeries } from '../domain/parcelSeries'
 import type { FileStore } from '../ports'
 import type { Atlases } from './atlases'
 import { checkWhole } from './checkWhole'
 import { readEntities } from './entities'
-import { baseName, folderOf, joinPath } from './paths'
+import { checked } from './fileText'
+import { baseName, folderOf } from './paths'
+import { runKey } from './runKey'
+import { readCiftiOutline, readGiftiOutline } from './scanning/readDense'
 import { readSeries } from './seriesFiles'
+import { findTruth } from './truthFile'
 import { readNiftiHeader } from './volumeFiles'
 import { readVolumeSidecar } from './volumeSidecar'
 
@@ -15,6 +21,8 @@ export interface Examined {
   recording: Omit<Recording, 'id' | 'findings'>
   series: string | null
   truth: string | null
+  /** The confounds table that lies beside it. */
+  confounds: string | null
 }
 
 /** A recording by its header and sidecar; 'single' for a volume of one frame, which is no recording. */
@@ -43,8 +51,32 @@ export const examineVolume = async (files: FileStore, path: string): Promise<Che
     coverage: null,
     phantom: sidecar.phantom,
   }
-  return accept({ recording, series: null, truth: await truthOf(files, path, sidecar.phantom) }, findings)
+  const truth = sidecar.phantom ? await findTruth(files, path) : null
+  return accept({ recording, series: null, truth, confounds: await findConfounds(files, path) }, findings)
 }
+
+/** A dense series, on surfaces or in grayordinates, by its header. */
+export const examineDense = (files: FileStore, path: string): Promise<Checked<Examined>> =>
+  checked(async () => {
+    const isCifti = ciftiKind(path) !== null
+    const read = await (isCifti ? readCiftiOutline(files, path, 'dense') : readGiftiOutline(files, path))
+    if (!read.ok) return read
+    const sidecar = await readVolumeSidecar(files, path)
+    const recording = {
+      ...(await commonFacts(files, path)),
+      kind: 'dense' as const,
+      frames: read.value.frames ?? 0,
+      trSeconds: sidecar.trSeconds ?? read.value.trSeconds,
+      shape: null,
+      voxelSizeMm: null,
+      parcels: null,
+      atlasId: null,
+      coverage: null,
+      phantom: sidecar.phantom,
+    }
+    const confounds = await findConfounds(files, path)
+    return accept({ recording, series: null, truth: null, confounds }, read.findings)
+  })
 
 export const examineSeries = async (files: FileStore, atlases: Atlases, path: string): Promise<Checked<Examined>> => {
   const read = await readSeries(files, path)
@@ -60,12 +92,13 @@ export const examineSeries = async (files: FileStore, atlases: Atlases, path: st
     phantom: series.phantom,
     ...(await seriesFacts(atlases, series)),
   }
-  return accept({ recording, series: path, truth: await truthOf(files, path, series.phantom) }, read.findings)
+  const truth = series.phantom ? await findTruth(files, path) : null
+  return accept({ recording, series: path, truth, confounds: await findConfounds(files, path) }, read.findings)
 }
 
 /** What a parcel series adds to the recording it was made from. */
 export const seriesFacts = async (
-  atlases: Atlases,
+  atlases: Pick<Atlases, 'resolve'>,
   { parcels, atlas, coverage }: ParcelSeries,
 ): Promise<Pick<Recording, 'parcels' | 'atlasId' | 'coverage'>> => ({
   parcels: parcels.length,
@@ -85,6 +118,14 @@ const commonFacts = async (files: FileStore, path: string) => ({
   name: baseName(path),
   bytes: (await files.facts(path))?.bytes ?? 0,
 })
+
+/** The one confounds table of the same run in the same folder; null where there is none, or more than can be chosen from. */
+const findConfounds = async (files: FileStore, path: string): Promise<string | null> => {
+  const tables = (await files.list(folderOf(path))).filter(
+    (entry) => entry.kind === 'file' && looksLikeConfounds(entry.name) && runKey(entry.path) === runKey(path),
+  )
+  return tables.length === 1 ? tables[0].path : null
+}
 
 const meanOf = (values: Float32Array): number | null => {
   const known = [...values].filter((value) => !Number.isNaN(value))
@@ -113,15 +154,4 @@ const compareTr = (header: number | null, sidecar: number | null, path: string):
       suggestion: 'Correct whichever is wrong.',
     },
   ]
-}
-
-/** A phantom's data set keeps its ground truth in `truth.tsv` at its top. */
-const truthOf = async (files: FileStore, path: string, phantom: boolean): Promise<string | null> => {
-  if (!phantom) return null
-  let folder = folderOf(path)
-  for (let up = 0; up < 6; up++, folder = folderOf(folder)) {
-    const truth = joinPath(folder, 'truth.tsv')
-    if (await files.facts(truth)) return truth
-  }
-  return null
 }

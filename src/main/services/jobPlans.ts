@@ -1,8 +1,11 @@
-import { AppError, jobRequestSchema, type GivenJobRequest, type JobRequest } from '../../preload/contract'
+import { jobRequestSchema, type GivenJobRequest, type JobRequest } from '../../preload/contract'
 import { planEmbed, planExplain, planForecast, planPredict } from './plans/analysisPlans'
+import { planClean, planConnectivity, planExportData, planQuality, planScan } from './plans/dataPlans'
 import { planExportWeights, planImportWeights, planTruth } from './plans/modelPlans'
+import { inParallel } from './inParallel'
 import type { JobPlan, PlannerParts } from './plans/plan'
 import { planDetect, planParcellate, planReport, planSample } from './plans/recordingPlans'
+import type { Recordings } from './recordings'
 import { planFindLearningRate, planFinetune, planTrain } from './plans/trainingPlans'
 
 export type { JobPlan, PlannerParts } from './plans/plan'
@@ -11,11 +14,11 @@ export type { JobPlan, PlannerParts } from './plans/plan'
 export type Planner = (jobId: string, request: GivenJobRequest) => Promise<JobPlan>
 
 type Plans = {
-  [Kind in JobRequest['kind']]?: (
+  [Kind in JobRequest['kind']]: (
     parts: PlannerParts,
     jobId: string,
     request: Extract<JobRequest, { kind: Kind }>,
-  ) => JobPlan<Kind>
+  ) => JobPlan<Kind> | Promise<JobPlan<Kind>>
 }
 
 const plans: Plans = {
@@ -33,6 +36,11 @@ const plans: Plans = {
   embed: planEmbed,
   predict: planPredict,
   explain: planExplain,
+  scan: planScan,
+  quality: planQuality,
+  clean: planClean,
+  connectivity: planConnectivity,
+  exportData: planExportData,
 }
 
 export const makePlanner =
@@ -41,7 +49,27 @@ export const makePlanner =
     // A request that was kept by an older version gets the defaults of what it could not say.
     const whole = jobRequestSchema.parse(request)
     // A plan of one kind is only ever run with that kind's own task.
-    const plan = plans[whole.kind] as ((parts: PlannerParts, jobId: string, request: JobRequest) => unknown) | undefined
-    if (!plan) throw new AppError('usage.bad', 'There is no such work yet.')
-    return plan(parts, jobId, whole) as JobPlan
+    const plan = plans[whole.kind] as (parts: PlannerParts, jobId: string, request: JobRequest) => unknown
+    return (await plan(parts, jobId, whole)) as JobPlan
+  }
+
+/**
+ * Looks whether the files of the recordings that a request speaks of are still what the catalogue has them for. Throws
+ * AppError for one that is gone or can no longer be read.
+ */
+export const checkRecordings =
+  (recordings: Recordings) =>
+  async (request: GivenJobRequest): Promise<void> => {
+    const ids = [
+      ...('recordingId' in request ? [request.recordingId] : []),
+      ...('recordingIds' in request ? request.recordingIds : []),
+      ...('referenceIds' in request ? request.referenceIds : []),
+    ]
+    const sources = ids.flatMap((id) => {
+      const sourceId = recordings.has(id) ? recordings.row(id).recording.sourceId : null
+      return sourceId !== null && recordings.has(sourceId) ? [sourceId] : []
+    })
+    await inParallel([...new Set(ids)], recordings.fresh)
+    // What a recording was made of may be gone; what was made stays.
+    await inParallel([...new Set(sources)], (id) => recordings.fresh(id).catch(() => null))
   }

@@ -14,6 +14,8 @@ export interface JobsParts {
   shelf: Shelf<JobRow>
   runner: TaskRunner
   plan: Planner
+  /** Throws AppError where what a request speaks of is no longer what it was. */
+  check?(request: GivenJobRequest): Promise<void>
   newId(): string
   onBug(error: unknown): void
   /** How many jobs run at the same time. */
@@ -45,6 +47,7 @@ export class Jobs {
   }
 
   async start(request: GivenJobRequest): Promise<Job> {
+    await this.parts.check?.(request)
     const id = this.parts.newId()
     const work = await this.parts.plan(id, request)
     this.rows.set(id, { id, request, job: newJob(id, request, work) })
@@ -143,7 +146,9 @@ export class Jobs {
       (changes, keep) => this.change(id, changes, keep),
     )
     try {
-      const work = await this.parts.plan(id, this.row(id).request)
+      const { request } = this.row(id)
+      await this.parts.check?.(request)
+      const work = await this.parts.plan(id, request)
       const output = await this.parts.runner.run(work.kind, work.input, { progress: report.progress, signal })
       report.flush()
       const madeId = await work.register(output)

@@ -1,104 +1,175 @@
-import { AppError, type Finding, type Recording, type SeriesColumn } from '../../preload/contract'
-import type { Checked } from '../domain/finding'
+import { AppError, type Finding, type QualitySummary, type Recording, type SeriesColumn } from '../../preload/contract'
+import { groupFindings } from '../domain/dataset/groupFindings'
+import { accept, type Checked } from '../domain/finding'
 import type { ParcelSeries } from '../domain/parcelSeries'
-import type { Catalogue, FileStore } from '../ports'
+import type { FileStore } from '../ports'
 import type { Atlases } from './atlases'
 import { collectFiles } from './collectFiles'
-import { examineSeries, examineVolume, seriesFacts, type Examined } from './examine'
-import { demand } from './fileText'
+import type { Datasets, Scan } from './datasets'
+import { examineDense, examineSeries, examineVolume, seriesFacts, type Examined } from './examine'
+import { checked, demand } from './fileText'
+import { makeFreshen } from './freshRecordings'
 import { idOf } from './ids'
+import { hasSameContent, readStamp, renew } from './recordingChanges'
+import type { FileStamp, Judged, RecordingRow, RecordingRows } from './recordingRows'
 import { readSeries } from './seriesFiles'
 import type { Workspace } from './workspace'
 
-export interface RecordingRow {
-  id: string
-  /** The user's own file. */
-  path: string
-  /** The parcel series that this recording is, or that was made from it. */
-  series: string | null
-  /** Ground truth of planted anomalies, where the recording's data set has one. */
-  truth: string | null
-  /** What is to be said of the file itself, and of the series made from it; the recording carries both. */
-  remarks: { file: Finding[]; series: Finding[] }
-  recording: Recording
-}
+export type { RecordingRow } from './recordingRows'
 
 export interface Imported {
   recordings: Recording[]
   findings: Finding[]
 }
 
+/** A parcel series that was made by cleaning one recording, which becomes a recording of its own. */
+export interface Cleaned {
+  source: RecordingRow
+  path: string
+}
+
 export interface Recordings {
   list(): Recording[]
+  has(id: string): boolean
+  /** As the catalogue has it. */
   row(id: string): RecordingRow
-  /** Files and folders of the user's; nothing of theirs is copied or changed. */
+  /** As its file is now; see `makeFreshen`. */
+  fresh(id: string): Promise<RecordingRow>
+  /** Files and folders of the user's; nothing of theirs is copied or changed. A folder becomes a data set. */
   import(paths: readonly string[]): Promise<Imported>
   /** Gives a recording the parcel series that was made from it. */
   attachSeries(id: string, path: string, findings: Finding[]): Promise<void>
+  /** Gives the ids of the new recordings. */
+  addCleaned(cleaned: readonly Cleaned[]): Promise<string[]>
+  /** Gives recordings the quality that they were judged to have. */
+  keepQuality(judgements: ReadonlyArray<{ id: string; judged: Judged; quality: QualitySummary }>): void
   series(id: string): Promise<ParcelSeries>
   columns(id: string): Promise<SeriesColumn[]>
   remove(id: string): void
 }
 
-export const makeRecordings = (parts: {
-  catalogue: Catalogue
+export interface RecordingsParts {
+  rows: RecordingRows
   files: FileStore
   workspace: Workspace
   atlases: Atlases
-}): Recordings => {
-  const { files, atlases } = parts
-  const shelf = parts.catalogue.shelf<RecordingRow>('recordings')
+  datasets: Datasets
+  /** Looks through a folder, of which this is known from before. */
+  scan(folder: string, known: ReturnType<Datasets['known']>): Promise<Scan>
+}
 
-  const row = (id: string): RecordingRow => {
-    const found = shelf.get(id)
-    if (!found) throw new AppError('notFound', 'There is no such recording.')
-    return found
+export const makeRecordings = (parts: RecordingsParts): Recordings => {
+  const { files, rows, atlases, datasets, workspace } = parts
+
+  const examine = (path: string, kind: Recording['kind']): Promise<Checked<Examined | 'single'>> => {
+    if (kind === 'volume') return examineVolume(files, path)
+    return kind === 'dense' ? examineDense(files, path) : examineSeries(files, atlases, path)
+  }
+  const fresh = makeFreshen({ files, rows, examine })
+
+  const keep = (
+    path: string,
+    known: RecordingRow | null,
+    stamp: FileStamp,
+    examined: Examined,
+    findings: Finding[],
+  ) => {
+    const isSame = known !== null && hasSameContent(known.stamp, stamp, path)
+    const id = known?.id ?? idOf(workspace.nameOf(path))
+    rows.put(renew(known, { id, path, examined, findings, stamp, isSame }))
+    return rows.row(id).recording
+  }
+
+  const importFiles = async (paths: readonly string[], into: Imported): Promise<void> => {
+    const found = await collectFiles(files, paths)
+    const byPath = new Map(rows.list().map((row) => [row.path, row]))
+    into.findings.push(...found.findings)
+    const takeAtlas = async (path: string) => void into.findings.push(...(await atlases.import(path, true)))
+    const take = async (path: string, kind: Recording['kind']): Promise<void> => {
+      // What the file is comes first: a change while it is read is then noticed by the next who uses it.
+      const stamp = await checked(async () => accept(await readStamp(files, path)))
+      const examined = await examine(path, kind)
+      if (!examined.ok || !stamp.ok) into.findings.push(...(examined.ok ? stamp : examined).findings)
+      else if (examined.value === 'single') await takeAtlas(path)
+      else {
+        const known = byPath.get(path) ?? null
+        into.recordings.push(keep(path, known, stamp.value, examined.value, examined.findings))
+      }
+    }
+    for (const path of found.volumes) await take(path, 'volume')
+    for (const path of found.atlases) await takeAtlas(path)
+    for (const path of found.dense) await take(path, 'dense')
+    for (const path of found.series) await take(path, 'series')
+  }
+
+  const importFolder = async (given: string, into: Imported): Promise<void> => {
+    const folder = datasets.rootAt(given)
+    const scan = await parts.scan(folder, datasets.known(folder))
+    into.findings.push(...groupFindings(scan.findings))
+    if (scan.recordings.length === 0 && scan.atlases.length === 0) return
+    into.recordings.push(...(await datasets.register(folder, scan)).recordings)
+  }
+
+  /** What a scan leaves open, because only reading all of the file would tell. */
+  const note = (row: RecordingRow, { frames, parcels, trSeconds }: ParcelSeries): void => {
+    const { recording } = row
+    if (recording.kind !== 'series' || (recording.frames === frames && recording.parcels === parcels.length)) return
+    const told = { frames, parcels: parcels.length, trSeconds: recording.trSeconds ?? trSeconds }
+    rows.put({ ...row, recording: { ...recording, ...told } })
   }
 
   const series = async (id: string): Promise<ParcelSeries> => {
-    const { series, recording } = row(id)
-    if (!series) throw new AppError('notFound', `${recording.name} has no parcel series yet.`)
-    return demand(await readSeries(files, series))
-  }
-
-  const keep = async (path: string, examined: Checked<Examined>, into: Imported): Promise<void> => {
-    if (!examined.ok) return void into.findings.push(...examined.findings)
-    const { recording, series, truth } = examined.value
-    const id = idOf(parts.workspace.nameOf(path))
-    const known = shelf.get(id)
-    const remarks = { file: examined.findings, series: [] }
-    const fresh: RecordingRow = { id, path, series, truth, remarks, recording: { id, ...recording, findings: [] } }
-    const kept = withFindings(recording.kind === 'volume' && known?.series ? takeSeriesOver(fresh, known) : fresh)
-    shelf.put(kept)
-    into.recordings.push(kept.recording)
+    const row = await fresh(id)
+    if (!row.series) throw new AppError('notFound', `${row.recording.name} has no parcel series yet.`)
+    const read = demand(await readSeries(files, row.series))
+    note(row, read)
+    return read
   }
 
   return {
-    list: () => shelf.list().map(({ recording }) => recording),
-    row,
+    list: () => rows.list().map(({ recording }) => recording),
+    has: (id) => rows.get(id) !== null,
+    row: (id) => rows.row(id),
+    fresh,
     series,
-    remove: (id) => shelf.remove(row(id).id),
+    remove: (id) => rows.remove(rows.row(id).id),
     async import(paths) {
-      const found = await collectFiles(files, paths)
-      const into: Imported = { recordings: [], findings: found.findings }
+      const into: Imported = { recordings: [], findings: [] }
       const single: string[] = []
-      for (const path of found.volumes) {
-        const examined = await examineVolume(files, path)
-        if (examined.ok && examined.value === 'single') single.push(path)
-        else await keep(path, examined as Checked<Examined>, into)
+      for (const path of paths) {
+        if ((await files.facts(path))?.kind === 'folder') await importFolder(path, into)
+        else single.push(path)
       }
-      for (const path of single) into.findings.push(...(await atlases.import(path, found.named.has(path))))
-      for (const path of found.series) await keep(path, await examineSeries(files, atlases, path), into)
+      await importFiles(single, into)
       return into
     },
     async attachSeries(id, path, findings) {
-      const known = row(id)
+      const known = rows.row(id)
       const facts = await seriesFacts(atlases, demand(await readSeries(files, path)))
-      const remarks = { ...known.remarks, series: findings }
-      shelf.put(withFindings({ ...known, series: path, remarks, recording: { ...known.recording, ...facts } }))
+      const remarks = { ...known.remarks, series: findings, change: [] }
+      rows.put({ ...known, series: path, remarks, recording: { ...known.recording, ...facts } })
+    },
+    async addCleaned(cleaned) {
+      const made: RecordingRow[] = []
+      for (const { source, path } of cleaned) {
+        const findings: Finding[] = []
+        const examined = demand(await examineSeries(files, atlases, path), findings)
+        const stamp = await readStamp(files, path)
+        made.push(fromSource(source, { id: idOf(workspace.nameOf(path)), path, examined, findings, stamp }))
+      }
+      rows.batch(() => made.forEach((row) => rows.put(row)))
+      return made.map(({ id }) => id)
+    },
+    keepQuality(judgements) {
+      rows.batch(() => {
+        for (const { id, judged, quality } of judgements) {
+          const row = rows.get(id)
+          if (row) rows.put({ ...row, judged, recording: { ...row.recording, quality } })
+        }
+      })
     },
     async columns(id) {
-      if (!row(id).series) return []
+      if (!rows.row(id).series) return []
       const { parcels, coverage } = await series(id)
       return parcels.map(({ name, label, network, centre }, i) => {
         const fraction = coverage ? coverage[i] : NaN
@@ -108,20 +179,21 @@ export const makeRecordings = (parts: {
   }
 }
 
-/** A recording that is imported again keeps the series that was made from it. */
-const takeSeriesOver = (row: RecordingRow, known: RecordingRow): RecordingRow => {
-  const { parcels, atlasId, coverage } = known.recording
+/** A recording that was made of another: of the same person and run, with the files that lie beside that one. */
+const fromSource = (
+  source: RecordingRow,
+  made: Pick<RecordingRow, 'id' | 'path'> & { examined: Examined; findings: Finding[]; stamp: RecordingRow['stamp'] },
+): RecordingRow => {
+  const { subject, session, task, run, space, site, datasetId, hasConfounds } = source.recording
+  const { id, path, examined, findings, stamp } = made
   return {
-    ...row,
-    series: known.series,
-    remarks: { file: row.remarks.file, series: known.remarks.series },
-    recording: { ...row.recording, parcels, atlasId, coverage },
+    ...{ id, path, stamp, series: path, truth: source.truth },
+    ...{ confounds: source.confounds, mask: source.mask, scanned: null, judged: null },
+    remarks: { file: findings, series: [], change: [] },
+    recording: {
+      ...examined.recording,
+      ...{ subject, session, task, run, space, site, datasetId, hasConfounds },
+      ...{ id, sourceId: source.id, findings: [] },
+    },
   }
-}
-
-/** The work on a file may remark on what was remarked on when it was imported: once is enough. */
-const withFindings = (row: RecordingRow): RecordingRow => {
-  const all = [...row.remarks.file, ...row.remarks.series]
-  const findings = [...new Map(all.map((finding) => [finding.code + finding.message, finding])).values()]
-  return { ...row, recording: { ...row.recording, findings } }
 }

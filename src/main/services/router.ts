@@ -1,5 +1,4 @@
 import {
-  AppError,
   type DeviceStatus,
   type EventHandlers,
   type Handlers,
@@ -12,6 +11,7 @@ import type { Datasets } from './datasets'
 import { estimateTraining } from './estimateTraining'
 import type { Jobs } from './jobs'
 import type { Models } from './models'
+import type { RecordingQualities } from './recordingQuality'
 import type { Recordings } from './recordings'
 import type { Reports } from './reports'
 import type { Results } from './results'
@@ -29,6 +29,7 @@ export interface RouterParts {
   }
   recordings: Recordings
   datasets: Datasets
+  quality: RecordingQualities
   atlases: Atlases
   models: Models
   jobs: Jobs
@@ -43,7 +44,7 @@ export interface RouterParts {
 
 /** Answers every call of the contract. */
 export const makeRouter = (parts: RouterParts): { handlers: Handlers; events: EventHandlers } => {
-  const { app, recordings, datasets, atlases, models, jobs, results, reports, analyses, uploads } = parts
+  const { app, recordings, datasets, quality, atlases, models, jobs, results, reports, analyses, uploads } = parts
   const { pathOf, labelColumns } = parts
   return {
     handlers: {
@@ -77,7 +78,10 @@ export const makeRouter = (parts: RouterParts): { handlers: Handlers; events: Ev
           return {}
         },
       },
-      quality: { get: notThere, censor: notThere },
+      quality: {
+        get: ({ id }) => quality.get(id),
+        censor: ({ id, rule }) => quality.censor(id, rule),
+      },
       atlases: {
         list: async () => atlases.list(),
         get: async ({ id }) => (await atlases.current(id)).atlas,
@@ -122,8 +126,4 @@ export const makeRouter = (parts: RouterParts): { handlers: Handlers; events: Ev
     },
     events: { jobs: { watch: () => jobs.watch() } },
   }
-}
-
-const notThere = async (): Promise<never> => {
-  throw new AppError('notFound', 'There is no such thing yet.')
 }

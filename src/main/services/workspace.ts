@@ -11,6 +11,10 @@ export interface Workspace {
   imports: string
   sample: string
   parcelsOf(recordingId: string): string
+  /** Of one recording, by its id; of several that were judged together, by that of the job. */
+  qualityAt(id: string): string
+  /** Series that one job has cleaned. */
+  cleanedAt(jobId: string): string
   modelAt(id: string): string
   resultAt(id: string): string
   reportAt(id: string): string
@@ -29,6 +33,8 @@ export const workspaceAt = (root: string): Workspace => ({
   imports: joinPath(root, 'imports'),
   sample: joinPath(root, 'sample'),
   parcelsOf: (recordingId) => joinPath(root, 'parcels', recordingId),
+  qualityAt: (id) => joinPath(root, 'quality', id),
+  cleanedAt: (jobId) => joinPath(root, 'parcels', jobId),
   modelAt: (id) => joinPath(root, 'models', id),
   resultAt: (id) => joinPath(root, 'results', id),
   reportAt: (id) => joinPath(root, 'reports', `${id}.pdf`),

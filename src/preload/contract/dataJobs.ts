@@ -15,7 +15,7 @@ export const dataJobRequests = [
     .omit({ bold: true, series: true, runs: true, mask: true, atlas: true, labels: true, motion: true, out: true })
     .extend({ kind: z.literal('quality'), recordingIds }),
   clean.input
-    .omit({ series: true, confounds: true, out: true })
+    .omit({ series: true, confounds: true, tables: true, out: true })
     /** The confounds table is the one that lies with the run's files. */
     .extend({ kind: z.literal('clean'), recordingIds }),
   connectivity.input

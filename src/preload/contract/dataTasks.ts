@@ -71,6 +71,8 @@ export const dataTaskSchemas = {
        * files and folders among which the table of each run is found by its name.
        */
       confounds: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
+      /** The tables that are known to be of series, by the paths of these: nothing is matched by name for them. */
+      tables: z.record(z.string(), z.string()).default({}),
       strategy: z.enum(confoundStrategies).default('none'),
       /** Whether the global signal is among the confounds; only 9P and 36P take it when this is left out. */
       globalSignal: z.boolean().optional(),

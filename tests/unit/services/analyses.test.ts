@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest'
 import { makeNodeFiles } from '../../../src/main/adapters/nodeFiles'
 import { makeAnalyses, type Analyses, type AnalysisSubject } from '../../../src/main/services/analyses'
-import type { RecordingRow } from '../../../src/main/services/recordings'
+import { makeRecordingRows, type RecordingRow, type RecordingRows } from '../../../src/main/services/recordingRows'
 import type { Catalogue } from '../../../src/main/ports'
 import { useFolder } from '../../fixtures/folder'
 import { openMemoryCatalogue } from '../../fixtures/memoryCatalogue'
@@ -10,10 +10,12 @@ import { makeModel } from '../../fixtures/modelCard'
 const folder = useFolder()
 let catalogue: Catalogue
 let analyses: Analyses
+let rows: RecordingRows
 
 beforeEach(() => {
   catalogue = openMemoryCatalogue()
-  analyses = makeAnalyses({ catalogue, files: makeNodeFiles() })
+  rows = makeRecordingRows(catalogue)
+  analyses = makeAnalyses({ catalogue, files: makeNodeFiles(), recordings: rows })
 })
 
 const recording = { id: 'r', recording: { name: 'sub-01_bold.tsv', atlasId: 'at', phantom: true } } as RecordingRow
@@ -65,7 +67,7 @@ it('an explanation is listed under its method, and read again from its file', as
 it('a recording that was removed is no longer pointed at', async () => {
   await register()
   expect(analyses.list()[0].recordingId).toBeNull()
-  catalogue.shelf<{ id: string }>('recordings').put({ id: 'r' })
+  rows.put({ ...recording, remarks: { file: [], series: [], change: [] } })
   expect(analyses.list()[0].recordingId).toBe('r')
 })
 

@@ -1,17 +1,17 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { makeNodeFiles } from '../../../src/main/adapters/nodeFiles'
-import { makeAnalyses } from '../../../src/main/services/analyses'
-import { makeAtlases } from '../../../src/main/services/atlases'
+import { makeNodeZipper } from '../../../src/main/adapters/nodeZipper'
 import { makePlanner, type Planner } from '../../../src/main/services/jobPlans'
 import { makeModels, type ModelRow } from '../../../src/main/services/models'
-import { makeRecordings, type Recordings } from '../../../src/main/services/recordings'
+import type { Recordings } from '../../../src/main/services/recordings'
 import { makeReports } from '../../../src/main/services/reports'
 import { makeResults } from '../../../src/main/services/results'
-import { workspaceAt, type Workspace } from '../../../src/main/services/workspace'
+import type { Workspace } from '../../../src/main/services/workspace'
 import type { Catalogue, Task } from '../../../src/main/ports'
 import type { JobRequest } from '../../../src/preload/contract'
 import { makeModel } from '../../fixtures/modelCard'
 import { useFolder } from '../../fixtures/folder'
+import { openLibrary } from '../../fixtures/library'
 import { openMemoryCatalogue } from '../../fixtures/memoryCatalogue'
 import { buildNifti, mniForm } from '../../fixtures/nifti'
 
@@ -23,25 +23,14 @@ let workspace: Workspace
 
 beforeEach(() => {
   catalogue = openMemoryCatalogue()
-  workspace = workspaceAt(folder.path('workspace'))
-  const files = makeNodeFiles()
-  const atlases = makeAtlases({ catalogue, files })
-  recordings = makeRecordings({ catalogue, files, workspace, atlases })
+  const library = openLibrary(folder.path('workspace'), catalogue)
+  ;({ recordings, workspace } = library)
   const [models, results, reports] = [
-    makeModels({ catalogue, files }),
-    makeResults({ catalogue, files }),
+    makeModels({ catalogue, files: library.files }),
+    makeResults({ catalogue, files: library.files }),
     makeReports({ catalogue }),
   ]
-  plan = makePlanner({
-    files,
-    workspace,
-    recordings,
-    atlases,
-    models,
-    results,
-    reports,
-    analyses: makeAnalyses({ catalogue, files }),
-  })
+  plan = makePlanner({ ...library, zipper: makeNodeZipper(), models, results, reports })
 })
 
 const volume = async () => {

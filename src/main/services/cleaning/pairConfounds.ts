@@ -19,6 +19,7 @@ export interface CleaningFiles {
 interface Asked {
   series: string | readonly string[]
   confounds?: string | readonly string[]
+  tables?: Readonly<Record<string, string>>
   out: string
 }
 
@@ -41,12 +42,13 @@ export async function pairConfounds(files: FileStore, asked: Asked, findings: Fi
   const series = listed.filter((path) => given.includes(path) || !outcomes.has(path))
   if (series.length < listed.length) findings.push(ownOutcomes(listed.length - series.length))
   refuseSameNames(series, asked.out)
+  const known = asked.tables ?? {}
   const { tables, named } = await listTables(files, asList(asked.confounds))
   const only = series.length === 1 && tables.length === 1 && named.length === 1
   if (only) findings.push(...otherRun(series[0], tables[0]))
   const runs = series.map((path) => ({
     series: path,
-    confounds: only ? tables : tables.filter((table) => runKey(table) === runKey(path)),
+    confounds: known[path] ? [known[path]] : only ? tables : tables.filter((table) => runKey(table) === runKey(path)),
     paths: nameCleaned(path, asked.out),
   }))
   const used = new Set(runs.flatMap(({ confounds }) => confounds))

@@ -10,10 +10,10 @@ export function planCleaning(input: Input, trSeconds: number | null): CleanPlan 
   if (input.despike && to <= from) throw unusable('Despiking needs a higher limit than the one it begins at.')
   if (input.strategy !== 'aCompCor' && input.components !== undefined)
     throw unusable('Only the strategy aCompCor has components.')
-  if (input.dummyFrames === 'auto' && input.confounds === undefined)
+  const hasTable = input.confounds !== undefined || Object.keys(input.tables).length > 0
+  if (input.dummyFrames === 'auto' && !hasTable)
     throw unusable('Only a confounds table tells which frames are dummies.')
-  if (needsTable(input) && input.confounds === undefined)
-    throw unusable('Confounds and censoring need a confounds table of the same run.')
+  if (needsTable(input) && !hasTable) throw unusable('Confounds and censoring need a confounds table of the same run.')
   return {
     trSeconds,
     detrend: input.detrend,

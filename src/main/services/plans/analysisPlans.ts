@@ -78,7 +78,7 @@ export const planEmbed = (parts: PlannerParts, jobId: string, request: RequestOf
 
 export const planPredict = (parts: PlannerParts, jobId: string, request: RequestOf<'predict'>): JobPlan<'predict'> => {
   const { model, series, out, subject, what } = ask(parts, jobId, request.modelId, request.recordingIds)
-  const target = subject.model.card.head?.target ?? 'labels'
+  const target = subject.model?.card.head?.target ?? 'labels'
   return {
     title: `Prediction of ${target} for ${what}`,
     device: request.device,

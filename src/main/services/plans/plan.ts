@@ -6,9 +6,10 @@ import {
   type TaskKind,
   type TaskOutput,
 } from '../../../preload/contract'
-import type { FileStore } from '../../ports'
+import type { FileStore, Zipper } from '../../ports'
 import type { Analyses } from '../analyses'
-import type { Atlases } from '../atlases'
+import type { AtlasRow, Atlases } from '../atlases'
+import type { Datasets } from '../datasets'
 import type { Models } from '../models'
 import type { RecordingRow, Recordings } from '../recordings'
 import type { Reports } from '../reports'
@@ -24,7 +25,7 @@ export interface JobPlan<K extends TaskKind = TaskKind> {
   /** Takes the outcome into the catalogue; gives the id of what was made. */
   register(output: TaskOutput<K>): Promise<string | null>
   /** What the job itself has to tell of the outcome. */
-  tell?(output: TaskOutput<K>): Pick<Job, 'learningRates'>
+  tell?(output: TaskOutput<K>): Partial<Pick<Job, 'learningRates' | 'findings'>>
   /** Whether work that stopped can go on from where it was. */
   canResume(): Promise<boolean>
   /** Removes what work that never came to its end has left behind. */
@@ -35,11 +36,13 @@ export interface PlannerParts {
   files: FileStore
   workspace: Workspace
   recordings: Recordings
+  datasets: Datasets
   atlases: Atlases
   models: Models
   results: Results
   reports: Reports
   analyses: Analyses
+  zipper: Zipper
 }
 
 export type RequestOf<Kind extends JobRequest['kind']> = Extract<JobRequest, { kind: Kind }>
@@ -52,9 +55,15 @@ export const seriesOf = (row: RecordingRow): string => {
   throw new AppError('usage.bad', `${row.recording.name} has no parcel series yet: cut it up by an atlas first.`)
 }
 
-/** The label volume that all of these recordings share, if they do. */
-export const atlasPathOf = (parts: PlannerParts, rows: RecordingRow[]): string | undefined => {
+/** The atlas that all of these recordings share, if they do and it is still on the list. */
+export const atlasOf = ({ atlases }: PlannerParts, rows: readonly RecordingRow[]): AtlasRow | null => {
   const ids = new Set(rows.map((row) => row.recording.atlasId))
   const [id] = ids
-  return ids.size === 1 && id !== null ? parts.atlases.row(id).path : undefined
+  return ids.size === 1 && id !== null && atlases.list().some((atlas) => atlas.id === id) ? atlases.row(id) : null
+}
+
+/** The label volume that all of these recordings share. */
+export const atlasPathOf = (parts: PlannerParts, rows: readonly RecordingRow[]): string | undefined => {
+  const row = atlasOf(parts, rows)
+  return row?.atlas.kind === 'labels' ? row.path : undefined
 }

@@ -1,0 +1,34 @@
+import type { Finding } from '../../../preload/contract'
+import { listSome, remark } from '../../domain/dataset/remark'
+import type { RecordingRow } from '../recordingRows'
+import type { Match } from './matchScanned'
+
+/** What has become of the recordings of a data set since it was scanned before. */
+export const remarkOnMatches = (matches: readonly Match[], vanished: readonly RecordingRow[]): Finding[] => {
+  const of = (standing: Match['standing']) =>
+    matches.filter((match) => match.standing === standing).map(({ scanned }) => scanned.path)
+  const gone = vanished.map((row) => row.scanned!.path)
+  return [
+    ...about('recording.missing', 'warning', gone, 'no longer where it was', 'no longer where they were', whenGone),
+    ...about('recording.changed', 'warning', of('changed'), 'changed since', 'changed since', whenChanged),
+    ...about('recording.moved', 'info', of('moved'), 'moved here', 'moved here', whenMoved),
+  ]
+}
+
+const whenGone = 'Put the files back and scan again, or remove the recordings.'
+const whenChanged = 'What was made of the earlier content was let go: make it anew.'
+const whenMoved = 'Nothing: by their content they are known to be the same recordings.'
+
+const about = (
+  code: string,
+  severity: Finding['severity'],
+  paths: readonly string[],
+  one: string,
+  many: string,
+  suggestion: string,
+): Finding[] => {
+  if (paths.length === 0) return []
+  const message =
+    paths.length === 1 ? `${paths[0]}: ${one}.` : `${paths.length} recordings: ${many}: ${listSome(paths)}.`
+  return [remark(code, severity, paths.length === 1 ? paths[0] : {}, message, suggestion)]
+}
