@@ -10,7 +10,10 @@ export interface BidsName {
 
 /** Splits a file name (not a path) into BIDS entities, suffix and extension. Parts that are no `key-value` go to the suffix. */
 export function parseBidsName(name: string): BidsName {
-  const extension = /(\.[dp](tseries|label|scalar|conn)\.nii|(\.[A-Za-z0-9]+)(\.gz)?)$/.exec(name)?.[0] ?? ''
+  const extension =
+    /(\.[dp](tseries|label|scalar|conn)\.nii|\.(func|label|shape|surf|time)\.gii(\.gz)?|(\.[A-Za-z0-9]+)(\.gz)?)$/.exec(
+      name,
+    )?.[0] ?? ''
   const parts = name.slice(0, name.length - extension.length).split('_')
   const entities: Array<readonly [string, string]> = []
   while (parts.length > 1) {

@@ -8,11 +8,17 @@ export interface ParcelInfo {
   centre: [number, number, number] | null
 }
 
-/** The atlas that parcels belong to. `hash` is the SHA-256 of the label volume's file; `file` its path when known. */
+/** 'labels': a label volume; 'maps': 4D, a map of weights for each parcel; 'dlabel': CIFTI, on surfaces and in voxels. */
+export const atlasKinds = ['labels', 'maps', 'dlabel'] as const
+export type AtlasKind = (typeof atlasKinds)[number]
+
+/** The atlas that parcels belong to. `hash` is the SHA-256 of its file; `file` its path when known. */
 export interface AtlasReference {
   name: string
   hash: string | null
   file: string | null
+  /** Left out where nothing says: a label volume, as all were once. */
+  kind?: AtlasKind
 }
 
 /** A recording as parcels by time. */

@@ -20,7 +20,16 @@ export const taskSchemas = {
     output: outputs.extend({ volumes: z.number(), series: z.number(), parcels: z.number() }),
   },
   parcellate: {
-    input: z.object({ bold: z.string(), atlas: z.string(), labels: z.string().optional(), out: z.string() }),
+    input: z.object({
+      /** 4D NIfTI, .dtseries.nii, or .func.gii: with that of the other hemisphere where it lies beside. */
+      bold: z.string(),
+      /** Label volume, 4D maps, .dlabel.nii, or .label.gii with that of the other hemisphere. */
+      atlas: z.string(),
+      labels: z.string().optional(),
+      /** Of an atlas on surfaces with several maps of labels: the name or number, from 1, of the one that is meant. */
+      map: z.string().optional(),
+      out: z.string(),
+    }),
     output: outputs.extend({
       timeseries: z.string(),
       coverage: z.string(),

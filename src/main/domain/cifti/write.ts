@@ -15,7 +15,7 @@ export interface CiftiGrid {
   affine: Affine
 }
 
-interface Content {
+export interface Content {
   intentCode: number
   intentName: string
   maps: string
@@ -77,7 +77,7 @@ export function encodeParcelConnectivity(
   })
 }
 
-const escape = (text: string): string =>
+export const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 
 function parcelsMap(dimensions: string, parcels: readonly ParcelToWrite[], grid: CiftiGrid | null): string {
@@ -97,7 +97,7 @@ function parcelsMap(dimensions: string, parcels: readonly ParcelToWrite[], grid:
 }
 
 /** A NIfTI-2 header of six dimensions, the XML as its extension, then the values. */
-function encode({ intentCode, intentName, maps, shape, values }: Content): Uint8Array {
+export function encode({ intentCode, intentName, maps, shape, values }: Content): Uint8Array {
   const xml = encodeUtf8(`<?xml version="1.0" encoding="UTF-8"?><CIFTI Version="2"><Matrix>${maps}</Matrix></CIFTI>`)
   const voxelOffset = Math.ceil((headerBytes + 12 + xml.length) / 16) * 16
   const file = new Uint8Array(voxelOffset + values.length * 4)

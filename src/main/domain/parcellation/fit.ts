@@ -75,12 +75,16 @@ export function compareSpaces(recording: NiftiSpace, atlas: NiftiSpace, file: st
   }
 }
 
-/** Remarks on parcels of which the recording shows nothing. Labels that the atlas itself lacks are not repeated. */
+/**
+ * Remarks on parcels of which the recording shows nothing. Labels that the atlas itself lacks are not repeated. Places of
+ * a dense recording are vertices and voxels that are there or not; voxels of a volume may be too coarse.
+ */
 export function remarkOnParcels(
   parcels: ReadonlyArray<{ name: string; voxels: number }>,
   counts: Int32Array,
   coverage: Float32Array,
   file: string,
+  of: 'voxels' | 'places' = 'voxels',
 ): Finding[] {
   const outside = parcels.filter((parcel, i) => parcel.voxels > 0 && counts[i] === 0).map(({ name }) => name)
   const silent = parcels.filter((_, i) => counts[i] > 0 && coverage[i] === 0).map(({ name }) => name)
@@ -90,13 +94,13 @@ export function remarkOnParcels(
   if (outside.length > 0)
     warn(
       'atlas.label.empty',
-      `Parcels without a voxel on the recording's grid, ${outside.length} of ${parcels.length}: ${some(outside)}.`,
-      'They are kept as columns of n/a: the recording is too coarse for them or does not reach them.',
+      `Parcels without a ${of === 'voxels' ? "voxel on the recording's grid" : 'place in the recording'}, ${outside.length} of ${parcels.length}: ${some(outside)}.`,
+      `They are kept as columns of n/a: the recording ${of === 'voxels' ? 'is too coarse for them or ' : ''}does not reach them.`,
     )
   if (silent.length > 0)
     warn(
       'parcel.signal.none',
-      `Parcels with only voxels without signal, ${silent.length} of ${parcels.length}: ${some(silent)}.`,
+      `Parcels with only ${of} without signal, ${silent.length} of ${parcels.length}: ${some(silent)}.`,
       'Their coverage is 0; leave them out of every judgement.',
     )
   return findings

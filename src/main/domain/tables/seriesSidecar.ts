@@ -1,12 +1,13 @@
 import type { Finding } from '../finding'
 import { orientations, type Orientation } from '../matrix/orient'
-import type { ParcelInfo, ParcelSeries } from '../parcelSeries'
+import { atlasKinds, type AtlasKind, type AtlasReference, type ParcelInfo, type ParcelSeries } from '../parcelSeries'
 import { formatFloat32 } from './delimited'
 
 /** What a sidecar says of a series, every part of it checked; null where it is silent. */
 export interface SeriesSidecar {
   trSeconds: number | null
-  atlas: { name: string; hash: string | null; /** Relative to the sidecar. */ file: string | null } | null
+  /** `file` is relative to the sidecar. */
+  atlas: AtlasReference | null
   parcels: Array<ParcelInfo & { coverage: number | null }> | null
   phantom: boolean
   /** Which side of the file's table is time. */
@@ -53,13 +54,19 @@ function parseParcel(value: unknown): ParcelInfo & { coverage: number | null } {
   }
 }
 
+const kindOf = ({ Kind }: Json): { kind?: AtlasKind } => {
+  const kind = atlasKinds.find((known) => known === Kind)
+  return kind ? { kind } : {}
+}
+
 /** Reads the sidecar of a parcel series. Fields of another type than expected count as absent. */
 export function parseSeriesSidecar(sidecar: Json): SeriesSidecar {
   const atlas = isObject(sidecar.Atlas) ? sidecar.Atlas : null
   const name = atlas && textOr(atlas.Name, null)
   return {
     trSeconds: repetitionTime(sidecar),
-    atlas: atlas && name ? { name, hash: textOr(atlas.Hash, null), file: textOr(atlas.File, null) } : null,
+    atlas:
+      atlas && name ? { name, hash: textOr(atlas.Hash, null), file: textOr(atlas.File, null), ...kindOf(atlas) } : null,
     parcels: Array.isArray(sidecar.Parcels) ? sidecar.Parcels.map(parseParcel) : null,
     phantom: sidecar.Phantom === true,
     orientation: orientations.find((known) => known === sidecar.Orientation) ?? null,
@@ -89,7 +96,7 @@ export function formatSeriesSidecar(
   const { trSeconds, atlas, coverage } = series
   const sidecar = {
     ...(trSeconds === null ? {} : { RepetitionTime: trSeconds, SamplingFrequency: 1 / trSeconds }),
-    ...(atlas ? { Atlas: { Name: atlas.name, Hash: atlas.hash, File: atlasFile } } : {}),
+    ...(atlas ? { Atlas: { Name: atlas.name, Hash: atlas.hash, File: atlasFile, Kind: atlas.kind } } : {}),
     Parcels: series.parcels.map((parcel, i) => ({
       Name: parcel.name,
       Label: parcel.label,
