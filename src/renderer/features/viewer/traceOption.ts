@@ -9,8 +9,8 @@ export interface TraceLine {
   course: Float32Array
 }
 
-/** Pixels above the curve and below it. */
-export const TRACE_TOP = 8
+/** Pixels above the curves and below them; several have a legend. */
+export const traceTop = (lines: number): number => (lines > 1 ? 22 : 8)
 export const TRACE_BOTTOM = 22
 
 /** Courses of one parcel, the first as the main one, with the frames that are left out; as an ECharts option. */
@@ -25,7 +25,7 @@ export const traceOption = (
   )
   const colors = [tokens['chart-1'], tokens['chart-2']]
   return {
-    grid: { left: LEFT, right: RIGHT, top: TRACE_TOP, bottom: TRACE_BOTTOM },
+    grid: { left: LEFT, right: RIGHT, top: traceTop(lines.length), bottom: TRACE_BOTTOM },
     legend: lines.length > 1 ? { top: 0, right: RIGHT, itemHeight: 3 } : undefined,
     xAxis: timeAxis(about.scale, about.span, true),
     yAxis: { type: 'value', min, max, interval, axisLabel: { formatter: formatTick } },
