@@ -3,6 +3,7 @@ import { entityOf, formatBidsName, parseBidsName } from '../../domain/bids'
 import type { AtlasReference } from '../../domain/parcelSeries'
 import type { FileStore } from '../../ports'
 import { stemOf } from '../entities'
+import { stemOf as stemOfAtlas } from '../atlas/sidecar'
 import { baseName, joinPath } from '../paths'
 
 export interface CleanedPaths {
@@ -51,7 +52,7 @@ export async function keepAtlas(
       'conflict',
       `The output folder already holds another atlas as ${baseName(target)}. Choose another folder.`,
     )
-  const beside = (volume: string, ending: string) => volume.replace(/\.nii(\.gz)?$/i, ending)
+  const beside = (path: string, ending: string) => stemOfAtlas(path) + ending
   for (const ending of ['.tsv', '.json']) {
     const [from, to] = [beside(atlas.file, ending), beside(target, ending)]
     if (to === target || (await files.facts(from))?.kind !== 'file' || (await files.facts(to)) !== null) continue
