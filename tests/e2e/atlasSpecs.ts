@@ -1,0 +1,157 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { seriousViolations, useAxe } from './axe'
+import { root, type HostUnderTest, type OpenApp } from './hosts'
+import { writeSmallFiles } from './smallFiles'
+
+const pictures = join(root, 'artefacts/e2e')
+
+/** What a person does with atlases, the same in every host: in a workspace that is new. */
+export function describeAtlases(host: HostUnderTest): void {
+  describe(`atlases in the ${host.name} host`, () => {
+    let app: OpenApp
+    let page: Page
+    const folder = mkdtempSync(join(tmpdir(), 'boldscope-atlases-'))
+    const files = writeSmallFiles(join(folder, 'files'))
+
+    beforeAll(async () => {
+      mkdirSync(pictures, { recursive: true })
+      app = await host.open(join(folder, 'workspace'))
+      page = app.page
+      await page.getByRole('button', { name: /Neurological/ }).click()
+      await page.getByRole('link', { name: /^Atlases/ }).click()
+      await region('In the brain').waitFor()
+      await page.getByText('reading the volume').waitFor({ state: 'detached' })
+    })
+    afterEach(async ({ task }) => {
+      if (task.result?.state === 'fail') await picture('failed')
+    })
+    afterAll(async () => {
+      await app?.close()
+      rmSync(folder, { recursive: true, force: true })
+    })
+
+    const region = (name: string) => page.getByRole('region', { name, exact: true })
+    const picture = async (name: string) => {
+      await page.waitForTimeout(800)
+      await page.screenshot({ path: join(pictures, `atlases-${name}-${host.name}.png`) })
+    }
+    const cards = () => region('Atlases').getByRole('link')
+    const rows = () => page.getByRole('grid', { name: 'Parcels' }).getByRole('row')
+    const chosenRow = () => page.locator('[role=grid][aria-label=Parcels] tr[aria-selected=true]')
+    const crosshair = () => region('Under the crosshair').innerText()
+
+    it('offers those that come along, with their space, licence and what to cite', async () => {
+      expect(await cards().allInnerTexts()).toHaveLength(4)
+      expect(await region('Atlases').getByText('bundled').count()).toBe(4)
+      const facts = await region('Atlas').innerText()
+      expect(facts).toMatch(/space\s+MNI152NLin2009aSym/)
+      expect(facts).toMatch(/licence\s+MIT/)
+      expect(await region('To cite').innerText()).toMatch(/Schaefer A/)
+      await picture('bundled')
+    })
+
+    it('goes from a row of the table to the place in the brain', async () => {
+      await rows().filter({ hasText: 'LH_SomMot_3' }).click()
+      await page.waitForFunction(() => document.querySelector('#inspector')?.textContent?.includes('LH_SomMot_3'))
+      expect(await crosshair()).toMatch(/label\s+12\s+parcel\s+LH_SomMot_3\s+network\s+SomMot/)
+    })
+
+    it('goes from a voxel to the row of its parcel', async () => {
+      await page.getByRole('combobox', { name: 'Layout' }).click()
+      await page.getByRole('option', { name: 'Axial' }).click()
+      const canvas = region('In the brain').getByRole('img', { name: /^Brain picture/ })
+      const box = (await canvas.boundingBox())!
+      let found = 'none'
+      for (let share = 0.5; share < 0.9 && /none|LH_SomMot_3$/.test(found); share += 0.04) {
+        await canvas.click({ position: { x: box.width / 2, y: box.height * share } })
+        await page.waitForTimeout(300)
+        found = /parcel\s+(\S+)/.exec(await crosshair())![1]
+      }
+      expect(found).toMatch(/^[LR]H_/)
+      expect(await chosenRow().innerText()).toContain(found)
+    })
+
+    it('finds parcels by a few words, and goes to one by its name or by a coordinate', async () => {
+      await page.keyboard.press('/')
+      await page.keyboard.type('rh limbic')
+      await page.getByText('2 of 100').waitFor()
+      await page.keyboard.press('Escape')
+      await page.getByText('2 of 100').waitFor({ state: 'detached' })
+      await page.keyboard.press('Escape')
+      await page.keyboard.press('g')
+      await page.getByRole('combobox', { name: 'Go to a parcel or a coordinate' }).fill('rh cont par 1')
+      await page.keyboard.press('Enter')
+      await expect.poll(crosshair).toMatch(/parcel\s+RH_Cont_Par_1/)
+      await page.keyboard.press('g')
+      await page.getByRole('combobox', { name: 'Go to a parcel or a coordinate' }).fill('-40 -20 56')
+      await page.keyboard.press('Enter')
+      await expect.poll(crosshair).toMatch(/-40\.0, -20\.0, 56\.0/)
+    })
+
+    it('shows one network alone, in the brain and in the table', async () => {
+      await page.getByRole('button', { name: 'Limbic' }).click()
+      await expect
+        .poll(() =>
+          rows()
+            .filter({ hasText: /[LR]H_/ })
+            .count(),
+        )
+        .toBe(5)
+      await picture('network')
+      await page.getByRole('button', { name: 'Limbic' }).click()
+    })
+
+    it('says why an atlas is not taken in, with the line', async () => {
+      const foreign = join(folder, 'other.tsv')
+      writeFileSync(foreign, 'index\tname\n101\tA\n102\tB\n')
+      await page.keyboard.press('i')
+      await page.getByLabel('Atlas', { exact: true }).fill(files.atlas)
+      await page.getByLabel('Table of labels', { exact: true }).fill(foreign)
+      await page.getByRole('button', { name: 'Import', exact: true }).click()
+      await page.getByText('other.tsv names none of the labels of the volume').waitFor()
+      await page.getByText('other.tsv, line 2').waitFor()
+      await picture('refused')
+      expect(await cards().count()).toBe(4)
+    })
+
+    it('takes an atlas in with its table, under a name and a space that are given', async () => {
+      const button = host.name === 'electron' ? 'Choose the labels' : 'Send the labels'
+      await app.giveFiles(button, [files.table])
+      await page.getByLabel('Space', { exact: true }).fill('MNI152NLin6Asym')
+      await page.getByLabel('Name', { exact: true }).fill('My blocks')
+      await page.getByRole('button', { name: 'Import', exact: true }).click()
+      await page.getByText('Added: My blocks').waitFor()
+      expect(await cards().first().innerText()).toMatch(
+        /My blocks[^]*4\sparcels · label volume[^]*MNI152NLin6Asym · 4\smm/,
+      )
+      expect(await region('Atlas').innerText()).toMatch(/licence\s+not stated/)
+      expect((await rows().allInnerTexts()).slice(-4).map((row) => row.split(/\s+/)[0])).toEqual(['A', 'B', 'C', 'D'])
+      await picture('own')
+    })
+
+    it('has no serious accessibility violation, light or dark, on the page and in the form', async () => {
+      await useAxe(page)
+      for (const theme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme: theme })
+        await page.waitForTimeout(600)
+        expect(await seriousViolations(page), theme).toEqual([])
+      }
+      await page.getByRole('button', { name: 'Import…' }).click()
+      expect(await seriousViolations(page)).toEqual([])
+      await page.getByRole('button', { name: 'Close the form' }).click()
+      await page.emulateMedia({ colorScheme: 'light' })
+    })
+
+    it('takes it off the list, and leaves its file', async () => {
+      await cards().filter({ hasText: 'My blocks' }).click()
+      await page.getByRole('button', { name: 'Take off the list' }).click()
+      await page.getByText('My blocks is off the list').waitFor()
+      expect(await cards().count()).toBe(4)
+      expect(app.complaints).toEqual([])
+    })
+  })
+}

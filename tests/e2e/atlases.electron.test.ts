@@ -1,0 +1,11 @@
+import { afterAll, describe } from 'vitest'
+import { describeAtlases } from './atlasSpecs'
+import { electronBinary, electronHost, startDisplay } from './hosts'
+
+const binary = electronBinary()
+const display = binary ? await startDisplay() : null
+afterAll(() => display?.stop())
+
+describe.skipIf(!binary || !display)('in Electron (skipped where its binary or a display is missing)', () => {
+  describeAtlases(electronHost(binary!, display!.name))
+})
