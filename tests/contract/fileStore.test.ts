@@ -224,6 +224,120 @@ describe.each(implementations)('a file store %s', (_, make) => {
     expect(await files.list(folder)).toEqual([])
   })
 
+  const walked = async (deepest = 32) => {
+    const entries: string[] = []
+    for await (const batch of files.walk(folder, deepest))
+      for (const { path, kind, bytes } of batch) entries.push(`${path} ${kind}${kind === 'file' ? ` ${bytes}` : ''}`)
+    return entries
+  }
+
+  it('walks a folder, sorted within each folder, and passes over names with a dot', async () => {
+    for (const name of ['b.txt', 'a/2/x.txt', 'a/1/y.txt', '.git/config', 'a/.hidden'])
+      await files.write(at(name), name)
+    expect(await walked()).toEqual([
+      'a folder',
+      'b.txt file 5',
+      'a/1 folder',
+      'a/2 folder',
+      'a/1/y.txt file 9',
+      'a/2/x.txt file 9',
+    ])
+    const [[{ modifiedMs, changedMs }]] = [(await files.walk(at('a/1'), 1)[Symbol.asyncIterator]().next()).value]
+    expect(await files.facts(at('a/1/y.txt'))).toMatchObject({ modifiedMs, changedMs })
+  })
+
+  it('walks so far down and says where it stopped', async () => {
+    await files.write(at('a/b/c/x.txt'), '')
+    expect(await walked(1)).toEqual(['a folder', 'a/b tooDeep'])
+  })
+
+  it('walks neither out of the folder nor round in circles, and takes a link to a file inside for that file', async () => {
+    const outside = mkdtempSync(join(tmpdir(), 'boldscope-outside-'))
+    writeFileSync(join(outside, 'secret.txt'), 'secret')
+    await files.write(at('a/x.txt'), 'content')
+    symlinkSync(at('a/x.txt'), at('in.txt'))
+    symlinkSync(at('a'), at('again'))
+    symlinkSync(folder, at('a/up'))
+    symlinkSync(outside, at('out'))
+    symlinkSync(join(outside, 'secret.txt'), at('out.txt'))
+    symlinkSync(at('gone'), at('gone.txt'))
+    expect(await walked()).toEqual([
+      'a folder',
+      'again linkToFolder',
+      'gone.txt linkBroken',
+      'in.txt file 7',
+      'out linkOut',
+      'out.txt linkOut',
+      'a/up linkToFolder',
+      'a/x.txt file 7',
+    ])
+    rmSync(outside, { recursive: true })
+  })
+
+  it.skipIf(process.platform === 'win32')('walks past pipes and devices, and does not wait for one', async () => {
+    execFileSync('mkfifo', [at('pipe')])
+    symlinkSync('/dev/zero', at('zero'))
+    expect(await walked()).toEqual(['pipe noFile', 'zero linkOut'])
+    await expect(files.readParts(at('pipe'), () => [{ offset: 0, bytes: 1 }])).rejects.toMatchObject({
+      code: 'input.bad',
+      findings: [{ code: 'file.noFile' }],
+    })
+  })
+
+  it.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('says which folder it may not walk', async () => {
+    await files.makeFolder(at('locked/in'))
+    chmodSync(at('locked'), 0o000)
+    expect(await walked()).toEqual(['locked folder', 'locked denied'])
+    chmodSync(at('locked'), 0o755)
+  })
+
+  it('does not walk what is no folder', async () => {
+    await files.write(at('a.txt'), '')
+    const walk = async (path: string) => {
+      for await (const _ of files.walk(path, 1));
+    }
+    expect((await complaint(walk(at('a.txt')))).finding).toBe('folder.isFile')
+    expect((await complaint(walk(at('none')))).finding).toBe('file.missing')
+  })
+
+  it('reads several parts at once, shorter ones at the end, told what the file is', async () => {
+    await files.write(at('a.bin'), Uint8Array.of(1, 2, 3, 4, 5))
+    const { facts, parts } = await files.readParts(at('a.bin'), ({ bytes }) => [
+      { offset: 0, bytes: 2 },
+      { offset: bytes - 2, bytes: 9 },
+      { offset: 50, bytes: 3 },
+    ])
+    expect(facts).toEqual(await files.facts(at('a.bin')))
+    expect(parts.map((part) => [...part])).toEqual([[1, 2], [4, 5], []])
+    const large = noise(700_000)
+    writeFileSync(at('b.bin'), large)
+    const whole = await files.readParts(at('b.bin'), ({ bytes }) => [{ offset: 0, bytes }])
+    expect(large.equals(whole.parts[0])).toBe(true)
+    expect((await complaint(files.readParts(at('none'), () => []))).finding).toBe('file.missing')
+    expect((await complaint(files.readParts(folder, () => []))).finding).toBe('file.isFolder')
+  })
+
+  it('inflates as much as the beginning of a gzip file gives, or all of it within a bound', () => {
+    const content = noise(100_000)
+    const packed = gzipSync(content)
+    const start = files.inflateStart(packed.subarray(0, 4096))!
+    expect(start.length).toBeGreaterThan(1000)
+    expect(content.subarray(0, start.length).equals(start)).toBe(true)
+    expect(files.inflateStart(content)).toBeNull()
+    expect(files.inflateStart(new Uint8Array())).toBeNull()
+    expect(content.equals(files.inflateWhole(packed, 100_000)!)).toBe(true)
+    expect(files.inflateWhole(packed, 99_999)).toBeNull()
+    expect(files.inflateWhole(packed.subarray(0, -1), 200_000)).toBeNull()
+    const damaged = Buffer.from(packed)
+    damaged[50_000] ^= 1
+    expect(files.inflateWhole(damaged, 200_000)).toBeNull()
+  })
+
+  it('hashes bytes at hand as a file of them', async () => {
+    await files.write(at('a.bin'), 'ab')
+    expect(files.hashBytes([Buffer.from('a'), Buffer.from('b')])).toBe(await files.sha256(at('a.bin')))
+  })
+
   it('removes folders with their content and does not mind what is gone', async () => {
     await files.write(at('x/y.txt'), '')
     await files.remove(at('x'))

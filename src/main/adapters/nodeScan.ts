@@ -98,7 +98,8 @@ function followLink(root: string, path: string): WalkedEntry {
   } catch {
     return { path, kind: 'linkBroken', ...nothing }
   }
-  if (!target.startsWith(root.endsWith(sep) ? root : root + sep)) return { path, kind: 'linkOut', ...nothing }
+  const isInside = target === root || target.startsWith(root.endsWith(sep) ? root : root + sep)
+  if (!isInside) return { path, kind: 'linkOut', ...nothing }
   if (stats.isDirectory()) return { path, kind: 'linkToFolder', ...nothing }
   return stats.isFile() ? { path, ...factsFrom(stats), kind: 'file' } : { path, kind: 'noFile', ...nothing }
 }

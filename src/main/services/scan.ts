@@ -23,7 +23,7 @@ import { eachOnce, looksLikeSeries } from './series/seriesNames'
  */
 export const makeScan =
   ({ files }: { files: FileStore }): Task<'scan'> =>
-  async ({ folder, known, eachFinding }, context) => {
+  async ({ folder, known, eachFinding, thorough = false }, context) => {
     if ((await files.facts(folder))?.kind !== 'folder') throw noFolder(folder)
     const pace = makePace(context)
     const { found, findings } = await walkFolder(files, folder, pace)
@@ -35,7 +35,8 @@ export const makeScan =
       files,
       folder,
       candidates: chooseRecordings(own, rootOf),
-      known,
+      known: thorough ? [] : known,
+      thorough,
       json,
       companions: new CompanionFinder(own, rootOf),
       pace,

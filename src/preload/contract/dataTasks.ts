@@ -32,6 +32,8 @@ export const dataTaskSchemas = {
       known: z.array(scannedRecordingSchema).default([]),
       /** Whether each finding comes by itself; else many of one kind come as one that says how many. */
       eachFinding: z.boolean().default(false),
+      /** Reads every volume to its end, which finds what is damaged inside a large compressed file. */
+      thorough: z.boolean().optional(),
     }),
     output: outputs.extend({
       dataset: datasetFactsSchema,

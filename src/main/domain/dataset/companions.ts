@@ -30,8 +30,8 @@ const keyOf = (file: DatasetFile): string => {
 }
 
 /**
- * Finds confounds, brain mask and events of recordings by the names. Of several tables of motion the one that says
- * most is taken, and of files in several places the nearest: the same folder, then the same data set, then another.
+ * Finds confounds, brain mask and events of recordings by the names. What lies in the recording's own data set goes
+ * before others; of several tables of motion the one that says most is taken, then the nearest.
  */
 export class CompanionFinder {
   private readonly confounds = new Map<string, DatasetFile[]>()
@@ -59,7 +59,7 @@ export class CompanionFinder {
     const key = keyOf(recording)
     const root = this.rootOf(recording.folder)
     const nearest = (files: DatasetFile[], rank: (file: DatasetFile) => number): DatasetFile | null => {
-      const scored = files.map((file) => ({ file, score: rank(file) * 4 + this.distance(recording, root, file) }))
+      const scored = files.map((file) => ({ file, score: this.distance(recording, root, file) + rank(file) * 2 }))
       return scored.length === 0 ? null : scored.reduce((best, one) => (one.score < best.score ? one : best)).file
     }
     const masks = (this.masks.get(key) ?? []).filter((mask) => sameGrid(mask, recording))
@@ -71,9 +71,10 @@ export class CompanionFinder {
     }
   }
 
+  /** What another data set says comes after all that the recording's own says. */
   private distance(recording: DatasetFile, root: DatasetRoot, file: DatasetFile): number {
     if (file.folder === recording.folder) return 0
-    return this.rootOf(file.folder) === root ? 1 : 2
+    return this.rootOf(file.folder) === root ? 1 : 1000
   }
 }
 

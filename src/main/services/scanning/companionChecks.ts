@@ -73,19 +73,24 @@ export const makeCompanionChecks = (files: FileStore, folder: string): Companion
 const readEvents = (files: FileStore, folder: string, { path }: DatasetFile): Promise<Checked<EventsOutline>> =>
   checked(async () => outlineEvents(await readInflatedText(files, joinPath(folder, path)), path))
 
-/** Confounds that are not of the frames of the recording; null where they are, or where one of both is unknown. */
-export const compareRows = (
-  recording: string,
+/**
+ * Confounds that are not of the frames of a recording; null where they are, or where one of both is unknown. What was
+ * made of a recording may have fewer frames than it: some were left out at the start or for motion.
+ */
+export function compareRows(
+  { path, frames, pipeline }: Pick<ScannedRecording, 'path' | 'frames' | 'pipeline'>,
   confounds: string,
   rows: number | null,
-  frames: number | null,
-): Finding | null =>
-  rows === null || frames === null || rows === frames
-    ? null
-    : remark(
-        'confounds.frames',
-        'error',
-        recording,
-        `${baseName(confounds)} has ${rows} rows, the recording ${frames} frames.`,
-        'Check that both are of the same run, and whether frames were left out of one of them.',
-      )
+): Finding | null {
+  if (rows === null || frames === null || rows === frames) return null
+  const mayBeShorter = pipeline !== null && frames < rows
+  return remark(
+    'confounds.frames',
+    mayBeShorter ? 'warning' : 'error',
+    path,
+    `${baseName(confounds)} has ${rows} rows, the recording ${frames} frames.`,
+    mayBeShorter
+      ? 'Find out which frames were left out before the table is used with this recording.'
+      : 'Check that both are of the same run.',
+  )
+}

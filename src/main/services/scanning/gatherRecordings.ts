@@ -33,6 +33,7 @@ interface Work {
   folder: string
   candidates: readonly Candidate[]
   known: readonly ScannedRecording[]
+  thorough: boolean
   json: Sidecars
   companions: CompanionFinder
   pace: Pace
@@ -46,7 +47,7 @@ export async function gatherRecordings(
   const known = new Map(work.known.map((recording) => [recording.path, recording]))
   const checks = makeCompanionChecks(files, folder)
   const recordings: Gathered[] = []
-  const used = new Set<string>()
+  const used = new Set(json.broken)
   const findings: Finding[] = []
   for (const [i, candidate] of candidates.entries()) {
     await pace(0.2 + (0.8 * i) / candidates.length, `${i + 1} of ${candidates.length} recordings`)
@@ -55,7 +56,7 @@ export async function gatherRecordings(
     const companions = work.companions.find(file)
     for (const path of [...sidecars.paths, companions.events?.path ?? '']) used.add(path)
     const before = known.get(file.path)
-    const read = contentOf(before, file, form) ?? (await readRecording(files, folder, file, form))
+    const read = contentOf(before, file, form) ?? (await readRecording(files, folder, file, form, work.thorough))
     if (!read.ok) {
       findings.push(...refused(read.findings, candidate))
       continue
@@ -69,7 +70,7 @@ export async function gatherRecordings(
     if (companions.confounds) {
       const counted = await checks.countRows(companions.confounds, before?.content?.confounds ?? null)
       recording.content!.confounds = counted
-      const misfit = compareRows(file.path, companions.confounds.path, counted.rows, recording.frames)
+      const misfit = compareRows(recording, companions.confounds.path, counted.rows)
       if (misfit) findings.push(misfit)
     }
     if (companions.events) {

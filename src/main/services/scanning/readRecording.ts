@@ -16,8 +16,9 @@ export async function readRecording(
   folder: string,
   file: DatasetFile,
   form: RecordingForm,
+  thorough = false,
 ): Promise<Checked<Content>> {
-  const read = await checked(() => readByForm(files, joinPath(folder, file.path), form))
+  const read = await checked(() => readByForm(files, joinPath(folder, file.path), form, thorough))
   const findings = read.findings.map((finding) => at(finding, file.path))
   return read.ok
     ? { ...read, value: { ...read.value, findings: read.value.findings.map((finding) => at(finding, file.path)) } }
@@ -26,8 +27,13 @@ export async function readRecording(
 
 const at = (finding: Finding, file: string): Finding => ({ ...finding, place: { ...finding.place, file } })
 
-const readByForm = (files: FileStore, path: string, { kind, format }: RecordingForm): Promise<Checked<Content>> => {
-  if (format === 'nifti') return readVolume(files, path)
+const readByForm = (
+  files: FileStore,
+  path: string,
+  { kind, format }: RecordingForm,
+  thorough: boolean,
+): Promise<Checked<Content>> => {
+  if (format === 'nifti') return readVolume(files, path, thorough)
   if (format === 'cifti') return readCiftiOutline(files, path, kind === 'dense' ? 'dense' : 'series')
   if (format === 'gifti') return readGiftiOutline(files, path)
   return format === 'text' ? readTextOutline(files, path) : readArrayOutline(files, path)

@@ -15,6 +15,8 @@ export interface Sidecars {
   inheritance: Inheritance
   /** By path, whole: descriptions of data sets, and dictionaries of tables; null for one that is broken. */
   objects: Map<string, Record<string, unknown> | null>
+  /** Paths of those that could not be read. */
+  broken: string[]
   findings: Finding[]
 }
 
@@ -32,14 +34,18 @@ export async function readSidecars(
   const sidecars = found.filter(({ name }) => name.extension.toLowerCase() === '.json')
   const parts = new Map<string, SidecarPart>()
   const objects = new Map<string, Record<string, unknown> | null>()
+  const broken: string[] = []
   const findings: Finding[] = []
   for (const [i, file] of sidecars.entries()) {
     const json = await readJson(files, joinPath(folder, file.path), file.path)
     if (json.ok) parts.set(file.path, pickSidecar(json.value))
-    else findings.push(...json.findings)
+    else {
+      broken.push(file.path)
+      findings.push(...json.findings)
+    }
     if (file.base === descriptionName || isDictionary(file)) objects.set(file.path, json.ok ? json.value : null)
     await pace((0.2 * i) / sidecars.length, `${i + 1} of ${sidecars.length} sidecars`)
   }
   const usable = sidecars.filter(({ path, base }) => parts.has(path) && base !== descriptionName)
-  return { parts, inheritance: new Inheritance(usable), objects, findings }
+  return { parts, inheritance: new Inheritance(usable), objects, broken, findings }
 }

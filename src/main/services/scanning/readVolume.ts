@@ -2,7 +2,7 @@ import { refuse, accept, type Checked, type Finding } from '../../domain/finding
 import { voxelBytes, type NiftiHeader } from '../../domain/nifti/header'
 import { niftiHeaderBytes, parseNiftiHeader } from '../../domain/nifti/parse'
 import type { FileStore } from '../../ports'
-import { checkWhole } from '../checkWhole'
+import { readToEnd } from '../checkWhole'
 import { baseName } from '../paths'
 import { whyNotFitting } from '../volumeFiles'
 import { emptyContent, type Content } from './content'
@@ -13,9 +13,14 @@ const [firstTry, secondTry] = [1024, 16 * 1024]
 /** Files so small are inflated, which checks their sums as well; of others the end tells how much they hold. */
 const inflatedUpTo = 16 * 1024
 const mostInflated = 16 * 2 ** 20
+/** Sum and length at the end of a gzip file (RFC 1952). */
+const gzipEnd = 8
 
-/** A 4D NIfTI file by its header; whether its voxels are all there is told by its length, or by inflating it. */
-export async function readVolume(files: FileStore, path: string): Promise<Checked<Content>> {
+/**
+ * A 4D NIfTI file by its header. Whether its voxels are all there is told by its length, that of a compressed file by
+ * its last bytes; a small one is inflated, and so is everything when asked to be thorough.
+ */
+export async function readVolume(files: FileStore, path: string, thorough: boolean): Promise<Checked<Content>> {
   const file = baseName(path)
   const seen = await glance(files, path)
   const { facts, fingerprint, isGzip } = seen
@@ -23,14 +28,15 @@ export async function readVolume(files: FileStore, path: string): Promise<Checke
   const isSmall = isGzip && seen.isWhole && facts.bytes <= inflatedUpTo
   const inflated = isSmall ? files.inflateWhole(seen.start, mostInflated) : null
   const header = parseNiftiHeader(inflated ?? headerOf(files, seen), file)
+  if (!header.ok && isGzip) await demandStart(files, path)
   if (!header.ok) return header
   const misfit = whyNotFitting(header.value, { bytes: facts.bytes, isInflated: isGzip }, file)
   if (misfit) return refuse(misfit)
   const findings = [...header.findings]
   // The bytes at hand are gone once another file is read.
   const isWhole = inflated ? inflated.length === lengthOf(header.value) : endsAsPromised(seen, header.value)
-  if (!isWhole || (isSmall && !inflated)) {
-    const whole = await checkWhole(files, path, header.value)
+  if (!isWhole || (isSmall && !inflated) || (thorough && !inflated)) {
+    const whole = await readToEnd(files, path, header.value)
     if (!whole.ok) return whole
     findings.push(...whole.findings)
   }
@@ -49,9 +55,20 @@ export async function readVolume(files: FileStore, path: string): Promise<Checke
 
 function headerOf(files: FileStore, { start, isGzip }: Glance): Uint8Array {
   if (!isGzip) return start
-  const inflated = files.inflateStart(start.subarray(0, firstTry))
+  // Without the sums at the end, a file that is damaged further on still says what it is.
+  const body = start.subarray(0, Math.max(0, start.length - gzipEnd))
+  const inflated = files.inflateStart(body.subarray(0, firstTry))
   if (inflated && inflated.length >= niftiHeaderBytes) return inflated
-  return files.inflateStart(start.subarray(0, secondTry)) ?? new Uint8Array()
+  return files.inflateStart(body.subarray(0, secondTry)) ?? new Uint8Array()
+}
+
+/** Reads the beginning of a gzip file, which throws AppError 'input.bad' where that is damaged. */
+async function demandStart(files: FileStore, path: string): Promise<void> {
+  let bytes = 0
+  for await (const piece of files.stream(path, { inflate: true })) {
+    bytes += piece.length
+    if (bytes > mostInflated) return
+  }
 }
 
 const lengthOf = (header: NiftiHeader): number => header.voxelOffset + voxelBytes(header)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { checkDataset } from '../../../../src/main/domain/dataset/checkDataset'
 import { fileAt } from '../../../../src/main/domain/dataset/datasetFile'
+import type { DatasetRoot } from '../../../../src/main/domain/dataset/layout'
 import { checkName } from '../../../../src/main/domain/dataset/names'
 import { readBidsIgnore } from '../../../../src/main/domain/dataset/bidsIgnore'
 
@@ -41,13 +42,12 @@ describe('a name that BIDS forbids', () => {
 
   it('cannot write to a terminal through a message', () => {
     const [{ message }] = checkName(fileAt('sub-01/func/\u001b[2J\nboo_bold.nii.gz'), '', true)
-    // eslint-disable-next-line no-control-regex
     expect(message).not.toMatch(/[\u0000-\u001f]/)
   })
 })
 
 describe('the files of a data set together', () => {
-  const root = { folder: '', kind: 'bids', pipelines: [], description: null } as const
+  const root: DatasetRoot = { folder: '', kind: 'bids', pipelines: [], description: null }
   const check = (paths: string[], used: string[] = []) =>
     checkDataset(
       [...paths, 'README'].map((path) => fileAt(path, { bytes: 1, modifiedMs: 0, changedMs: 0 })),

@@ -10,11 +10,16 @@ export const addValidate = (program: Command, tools: Tools): void => {
     .command('validate')
     .description('Say what is wrong with a folder of recordings, file by file; exit code 3 when there are errors')
     .argument('<folder>', 'data set, as for scan')
+    .option('--thorough', 'read every recording to its end: finds damage inside large files, and takes its time')
     .option('--json', 'print one JSON object')
-    .action((folder: string, options: { json?: boolean }) =>
+    .action((folder: string, options: { thorough?: boolean; json?: boolean }) =>
       tools.settle(options.json === true, async () => {
         await demandPaths(tools.files, [folder])
-        const scan = await runTask(tools.runner, tools.io, 'scan', { folder: resolve(folder), eachFinding: true })
+        const scan = await runTask(tools.runner, tools.io, 'scan', {
+          folder: resolve(folder),
+          eachFinding: true,
+          thorough: options.thorough,
+        })
         const { dataset, recordings, participants } = scan
         const findings = inOrder(scan.findings)
         const counts = countSeverities(findings)
