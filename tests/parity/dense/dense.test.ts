@@ -6,6 +6,7 @@ import { readCiftiLabelMap } from '../../../src/main/domain/cifti/readLabelMap'
 import { sourceOf } from '../../../src/main/domain/byteSource'
 import type { ParcelSeries } from '../../../src/main/domain/parcelSeries'
 import { makeParcellate } from '../../../src/main/services/parcellate'
+import { writeCiftiSeries } from '../../../src/main/services/ciftiFiles'
 import { readSeries } from '../../../src/main/services/seriesFiles'
 import { AppError } from '../../../src/preload/contract'
 import { useFolder } from '../../fixtures/folder'
@@ -72,6 +73,19 @@ describe('means over the places of a dense CIFTI series', () => {
     expect(series.parcels.find(({ name }) => name === 'Thalamus')!.centre).toEqual([7, -24, -2])
     expect(series.parcels.find(({ name }) => name === 'Frontal')).toMatchObject({ label: 12, centre: null })
     expect(output.emptyParcels).toBe(1)
+  })
+
+  it('go out as CIFTI with the vertices and voxels of their parcels', async () => {
+    const { series } = await parcellate('plain.dtseries.nii', 'atlas.dlabel.nii')
+    const path = folder.path('x.ptseries.nii')
+    await writeCiftiSeries(files, path, series)
+    const text = readFileSync(path, 'latin1')
+    expect(text).toContain('<Surface BrainStructure="CIFTI_STRUCTURE_CORTEX_LEFT" SurfaceNumberOfVertices="60"/>')
+    expect(text).toMatch(
+      /Name="Both &lt;sides&gt; &amp; more"><Vertices [^>]*LEFT">50 51 [^<]*<\/Vertices><Vertices [^>]*RIGHT">55 56/,
+    )
+    expect(text).toMatch(/Name="Thalamus"><VoxelIndicesIJK>40 50 35 41 50 35/)
+    expect(await readSeries(files, path)).toMatchObject({ value: { values: series.values } })
   })
 
   it('keep the atlas beside the series, as CIFTI and of that kind', async () => {
@@ -180,6 +194,11 @@ describe('an atlas of several maps', () => {
     expect(numbered.series.values).toEqual(own.series.values)
     const coarse = await parcellate('plain.dtseries.nii', 'two.dlabel.nii', { map: 'coarse' })
     expect(columnOf(coarse.series, 'Frontal')).not.toEqual(columnOf(own.series, 'Frontal'))
+    // What is kept holds the one map, so that later nobody has to choose.
+    expect([coarse, named].map(({ series }) => series.atlas!.name)).toEqual(['two+coarse', 'two+fine'])
+    const kept = await readCiftiLabelMap(sourceOf(new Uint8Array(readFileSync(coarse.series.atlas!.file!))), 'kept')
+    expect(kept).toMatchObject({ ok: true, value: { maps: 1, map: 'coarse' } })
+    expect(await files.sha256(coarse.series.atlas!.file!)).toBe(coarse.series.atlas!.hash)
   })
 })
 

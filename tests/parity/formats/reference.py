@@ -5,6 +5,7 @@ SHARED is a folder of real recordings (see data/README.md there); of those only 
 
 import json
 import platform
+import subprocess
 import sys
 from pathlib import Path
 
@@ -216,6 +217,26 @@ reference['written'] = {
     },
     'connectivity': {'values': plain(conn.get_fdata(dtype='float32'))},
 }
+image = nibabel.load(here / 'written/surfaces.ptseries.nii')
+axis = image.header.get_axis(1)
+reference['written']['surfaces'] = {
+    'names': axis.name.tolist(),
+    'surfaces': {name: int(count) for name, count in axis.nvertices.items()},
+    'vertices': [{name: part.tolist() for name, part in one.items()} for one in axis.vertices],
+}
+atlas = nibabel.load(here / 'written/atlas.dlabel.nii')
+table, brain = atlas.header.get_axis(0), atlas.header.get_axis(1)
+reference['written']['labels'] = {
+    'labels': atlas.get_fdata()[0].astype(int).tolist(),
+    'names': {int(key): name for key, (name, _) in table.label[0].items()},
+    'structures': list(dict.fromkeys(brain.name.tolist())),
+    'vertex': brain.vertex.tolist(),
+    'voxel': brain.voxel.tolist(),
+}
+# Workbench reads every one of them.
+for path in sorted((here / 'written').glob('*.nii')):
+    subprocess.run(['wb_command', '-file-information', path], check=True, stdout=subprocess.DEVNULL)
+reference['written']['workbench'] = True
 if len(sys.argv) > 1:
     shared = Path(sys.argv[1]) / 'data/parcels'
     image = nibabel.load(shared / 'sub-RAPIDTIDETEST.ptseries.nii')

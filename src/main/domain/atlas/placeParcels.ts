@@ -12,7 +12,7 @@ export interface PlaceFacts {
  * Number of places and centre (mean of the voxel centres, mm, RAS+) of each label of a CIFTI atlas that occurs, without
  * 0, ascending.
  */
-export function measurePlaces({ labels, places }: Omit<CiftiLabelMap, 'table'>): Map<number, PlaceFacts> {
+export function measurePlaces({ labels, places }: Pick<CiftiLabelMap, 'labels' | 'places'>): Map<number, PlaceFacts> {
   const sums = new Map<number, { places: number; onSurface: boolean; index: [number, number, number] }>()
   for (const { offset, count, voxels } of places.models)
     for (let i = 0; i < count; i++) {
@@ -39,7 +39,7 @@ export function measurePlaces({ labels, places }: Omit<CiftiLabelMap, 'table'>):
 }
 
 /** The voxels of a CIFTI atlas as a label volume; null where none of its places is a voxel. */
-export function labelVolumeOf({ labels, places }: Omit<CiftiLabelMap, 'table'>): LabelVolume | null {
+export function labelVolumeOf({ labels, places }: Pick<CiftiLabelMap, 'labels' | 'places'>): LabelVolume | null {
   const { volume, models } = places
   if (!volume || !models.some(({ voxels }) => voxels)) return null
   const [nx, ny, nz] = volume.shape

@@ -27,6 +27,9 @@ export interface CiftiLabelMap {
   /** [places] the label of each place, in the order of `models`; 0 for no parcel. */
   labels: Int32Array
   places: BrainModels
+  /** The map's name, and how many maps the file has. */
+  map: string
+  maps: number
 }
 
 /**
@@ -60,7 +63,8 @@ export async function readCiftiLabelMap(
   const labels = await readLabels(source, layout.value, side, chosen.value, file)
   if (!labels.ok) return labels
   clearLabels(labels.value, left)
-  return accept({ table: { kind: 'labelled', names: kept }, labels: labels.value, places }, findings)
+  const table = { kind: 'labelled' as const, names: kept }
+  return accept({ table, labels: labels.value, places, map: names[chosen.value], maps: names.length }, findings)
 }
 
 /** The values of one map. They may lie among those of other maps, so all are read. */

@@ -6,6 +6,14 @@ export interface ParcelToWrite {
   name: string
   /** Indices i, j, k of each voxel, one voxel after the other; empty when unknown. */
   voxels: ArrayLike<number>
+  /** Vertices on surfaces; left out where there are none. */
+  vertices?: ReadonlyArray<{ structure: string; vertices: ArrayLike<number> }>
+}
+
+/** A surface that vertices count on: its structure as in `CORTEX_LEFT`, and how many vertices it has. */
+export interface CiftiSurface {
+  structure: string
+  surfaceVertices: number
 }
 
 /** The grid that voxel indices count in. */
@@ -37,6 +45,7 @@ export function encodeParcelSeries(
   grid: CiftiGrid | null,
   trSeconds: number,
   values: Float32Array,
+  surfaces: readonly CiftiSurface[] = [],
 ): Uint8Array {
   const frames = values.length / parcels.length
   if (!Number.isInteger(frames))
@@ -51,7 +60,7 @@ export function encodeParcelSeries(
   return encode({
     intentCode: 3004,
     intentName: 'ConnParcelSries',
-    maps: time + parcelsMap('1', parcels, grid),
+    maps: time + parcelsMap('1', parcels, grid, surfaces),
     shape: [frames, parcels.length],
     values: byParcel,
   })
@@ -65,13 +74,14 @@ export function encodeParcelConnectivity(
   parcels: readonly ParcelToWrite[],
   grid: CiftiGrid | null,
   values: Float32Array,
+  surfaces: readonly CiftiSurface[] = [],
 ): Uint8Array {
   if (values.length !== parcels.length ** 2)
     throw new RangeError(`${values.length} values are no matrix of ${parcels.length} parcels`)
   return encode({
     intentCode: 3003,
     intentName: 'ConnParcels',
-    maps: parcelsMap('0,1', parcels, grid),
+    maps: parcelsMap('0,1', parcels, grid, surfaces),
     shape: [parcels.length, parcels.length],
     values,
   })
@@ -80,19 +90,32 @@ export function encodeParcelConnectivity(
 export const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 
-function parcelsMap(dimensions: string, parcels: readonly ParcelToWrite[], grid: CiftiGrid | null): string {
+function parcelsMap(
+  dimensions: string,
+  parcels: readonly ParcelToWrite[],
+  grid: CiftiGrid | null,
+  surfaces: readonly CiftiSurface[],
+): string {
   const volume = grid
     ? `<Volume VolumeDimensions="${grid.shape.join(',')}">` +
       `<TransformationMatrixVoxelIndicesIJKtoXYZ MeterExponent="-3">${[...grid.affine.slice(0, 12), 0, 0, 0, 1].join(' ')}` +
       `</TransformationMatrixVoxelIndicesIJKtoXYZ></Volume>`
     : ''
-  const each = parcels.map(({ name, voxels }) => {
+  const known = surfaces.map(
+    ({ structure, surfaceVertices }) =>
+      `<Surface BrainStructure="CIFTI_STRUCTURE_${escape(structure)}" SurfaceNumberOfVertices="${surfaceVertices}"/>`,
+  )
+  const each = parcels.map(({ name, voxels, vertices = [] }) => {
+    const onSurfaces = vertices.map(
+      (part) =>
+        `<Vertices BrainStructure="CIFTI_STRUCTURE_${escape(part.structure)}">${Array.from(part.vertices).join(' ')}</Vertices>`,
+    )
     const places = grid && voxels.length > 0 ? `<VoxelIndicesIJK>${Array.from(voxels).join(' ')}</VoxelIndicesIJK>` : ''
-    return `<Parcel Name="${escape(name)}">${places}</Parcel>`
+    return `<Parcel Name="${escape(name)}">${places}${onSurfaces.join('')}</Parcel>`
   })
   return (
     `<MatrixIndicesMap AppliesToMatrixDimension="${dimensions}" IndicesMapToDataType="CIFTI_INDEX_TYPE_PARCELS">` +
-    `${volume}${each.join('')}</MatrixIndicesMap>`
+    `${volume}${known.join('')}${each.join('')}</MatrixIndicesMap>`
   )
 }
 

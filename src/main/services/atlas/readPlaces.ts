@@ -10,7 +10,7 @@ import { baseName } from '../paths'
 import { fileSource } from '../weights/openWeights'
 
 /** An atlas of places on surfaces and in voxels. */
-export interface PlacesAtlas extends Pick<CiftiLabelMap, 'labels' | 'places'> {
+export interface PlacesAtlas extends Omit<CiftiLabelMap, 'table'> {
   /** `voxels` counts places of either kind; centres are null where one is on a surface. */
   parcels: Parcel[]
 }
@@ -35,7 +35,8 @@ export const readPlacesAtlas = (
     const named = nameParcels(read.value, table, tableFile)
     if (!named.ok) return named
     const findings = [...read.findings, ...(other?.findings ?? []), ...named.findings]
-    return accept({ parcels: named.value, labels: read.value.labels, places: read.value.places }, findings)
+    const { labels: ofPlaces, places, map: name, maps } = read.value
+    return accept({ parcels: named.value, labels: ofPlaces, places, map: name, maps }, findings)
   })
 
 /** The parcels of an atlas of places, by their labels and a table of names. */

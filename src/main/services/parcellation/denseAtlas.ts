@@ -2,6 +2,7 @@ import type { Parcel } from '../../../preload/contract'
 import { networkOf } from '../../domain/atlas/labelTable'
 import { toLabels } from '../../domain/atlas/labelVolume'
 import { clearLabels, leaveOutNoParcel } from '../../domain/atlas/noParcel'
+import { toBidsLabel } from '../../domain/bids'
 import type { BrainModels } from '../../domain/cifti/brainModels'
 import { chooseMap } from '../../domain/cifti/chooseMap'
 import { ciftiKind } from '../../domain/cifti/kinds'
@@ -37,18 +38,28 @@ export const readDenseAtlas = (files: FileStore, wanted: Wanted): Promise<Checke
 async function readCifti(files: FileStore, { atlas: path, labels, map }: Wanted): Promise<Checked<DenseAtlas>> {
   const read = await readPlacesAtlas(files, path, labels, map)
   if (!read.ok) return read
-  const { parcels, labels: ofPlaces, places } = read.value
+  const { parcels, labels: ofPlaces, places, map: mapName, maps } = read.value
+  const hasSeveral = maps > 1
+  if (hasSeveral && ofPlaces.some(isTooLarge)) return refuse(labelsTooLarge(baseName(path)))
+  // Of several maps the one that is meant is kept alone: whoever reads the series later need not choose again.
+  const content = hasSeveral ? encodeDenseLabels(places, ofPlaces, parcels, mapName) : path
   const chosen: ChosenAtlas = {
-    name: atlasName(path),
+    name: hasSeveral ? `${atlasName(path)}+${toBidsLabel(mapName) || 'map'}` : atlasName(path),
     kind: 'dlabel',
-    hash: await files.sha256(path),
+    hash: typeof content === 'string' ? await files.sha256(content) : files.hashBytes([content]),
     phantom: (await readAtlasSidecar(files, path)).phantom,
     parcels,
-    content: path,
+    content,
     ending: '_dseg.dlabel.nii',
   }
   return accept({ chosen, placed: place(places, ofPlaces, parcels) }, read.findings)
 }
+
+/** An atlas is written with its labels as float32. */
+const isTooLarge = (label: number): boolean => Math.fround(label) !== label
+
+const labelsTooLarge = (file: string): Finding =>
+  problem('labels.tooLarge', file, `${file} has labels beyond 2^24, which are not kept.`, 'Number the labels anew.')
 
 /** Columns of the places by the labels of the parcels. */
 function place(places: BrainModels, labels: Int32Array, parcels: readonly Parcel[]): PlacedAtlas {
@@ -159,10 +170,7 @@ async function joinSides(
   const places: BrainModels = { models, volume: null }
   const labels = new Int32Array(offset)
   sides.forEach((side, i) => labels.set(side.labels, models[i].offset))
-  if (labels.some((label) => Math.fround(label) !== label)) {
-    const message = `${baseName(path)} has labels beyond 2^24, which an atlas does not keep.`
-    return refuse(problem('labels.tooLarge', baseName(path), message, 'Number the labels anew.'))
-  }
+  if (labels.some(isTooLarge)) return refuse(labelsTooLarge(baseName(path)))
   const other = tablePath === undefined ? null : await readTable(files, path, tablePath)
   if (other && !other.ok) return other
   const own = sides.flatMap(({ names }) => names.map((entry) => ({ ...entry, network: networkOf(entry.name) })))
