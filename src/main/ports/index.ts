@@ -1,5 +1,6 @@
 export type * from './catalogue'
 export type * from './compressor'
+export type * from './crew'
 export type * from './files'
 export type * from './inbox'
 export type * from './machine'

@@ -1,54 +1,58 @@
 import { AppError, type TaskOutput } from '../../preload/contract'
 import type { Finding } from '../domain/finding'
-import type { Compressor, FileStore, Task, TaskContext } from '../ports'
-import { matricesOf } from './connectivity/matrices'
-import { graphMeasures, slowMeasures } from './connectivity/measures'
+import type { Crew, Task, TaskContext } from '../ports'
+import {
+  append,
+  connectRecording,
+  measure,
+  nothingWritten,
+  type ConnectivityPortions,
+  type ConnectivityPorts,
+  type Written,
+} from './connectivity/connectRecording'
 import { readRecording, type Input, type Recording } from './connectivity/recording'
 import { leftOut, nothingLeft } from './connectivity/remarks'
-import { writeSeedMaps } from './connectivity/seedMaps'
 import { commonParcels, tangentMatrices, unlikeFirst } from './connectivity/tangentMatrices'
-import { refuseSameNames, writeMatrix, writeMean, writeMeasures, type Target } from './connectivity/write'
+import { refuseSameNames, writeMatrix, writeMean, type Target } from './connectivity/write'
 import { demand } from './fileText'
 import { breathe } from './inference/breathe'
 import { baseName } from './paths'
 import { listSeries } from './seriesFiles'
 import { condense } from './training/condense'
+import { workAlone } from './workAlone'
 
 type Output = TaskOutput<'connectivity'>
-type Written = Pick<Output, 'files' | 'findings' | 'matrices' | 'measures' | 'mean' | 'seedMaps'>
-
-interface Ports {
-  files: FileStore
-  compressor: Compressor
-  program: { name: string; version: string }
-}
 
 /**
  * How alike the parcels of each recording are: a matrix per recording, and measures of its graph and of slow
  * fluctuations when asked for. Recordings that cannot be read or have too little are left out with a finding; throws
  * AppError 'input.bad' when none is left. See docs/connectivity.md.
+ *
+ * @param crew  whoever works on several recordings at once; one after the other when left out
  */
 export const makeConnectivity =
-  ({ files, compressor, program }: Ports): Task<'connectivity'> =>
+  (
+    ports: ConnectivityPorts,
+    crew: Crew<ConnectivityPortions> = workAlone({ connectivity: connectRecording(ports) }),
+  ): Task<'connectivity'> =>
   async (input, context) => {
     refuseNonsense(input)
-    const paths = await listSeries(files, input.series)
+    const paths = await listSeries(ports.files, input.series)
     refuseSameNames(paths)
     if (input.bold !== undefined && paths.length !== 1)
       throw new AppError('usage.bad', 'Maps of seeds are made for one recording at a time.')
-    const written: Written = { files: [], findings: [], matrices: [], measures: [], mean: null, seedMaps: [] }
-    const target = { files, compressor, program, input }
+    const written = nothingWritten()
     const used =
       input.kind === 'tangent'
-        ? await computeCohort(target, paths, context, written)
-        : await computeEach(target, paths, context, written)
+        ? await computeCohort({ ...ports, input }, paths, context, written)
+        : await computeEach(crew, input, paths, context, written)
     return {
       ...written,
       findings: condense(written.findings),
       recordings: used.recordings,
       leftOut: paths.length - used.recordings,
       parcels: used.parcels,
-    }
+    } satisfies Output
   }
 
 /** What was asked for makes no sense, whatever the recordings hold. */
@@ -69,29 +73,24 @@ interface Used {
   parcels: number
 }
 
-/** One recording after the other, so that a cohort takes no more memory than its largest recording. */
+/** Recordings as workers take them, each read, computed and written by itself: a cohort takes no more memory than they do. */
 const computeEach = async (
-  target: Target & { compressor: Compressor },
+  crew: Crew<ConnectivityPortions>,
+  input: Input,
   paths: readonly string[],
   context: TaskContext,
   written: Written,
 ): Promise<Used> => {
   const used: Used = { recordings: 0, parcels: 0 }
-  for await (const recording of readEach(target, paths, context, written.findings)) {
-    const matrices = matricesOf(recording, target.input)
-    written.findings.push(...(matrices.ok ? matrices.findings : [leftOut(baseName(recording.path), matrices.findings)]))
-    if (!matrices.ok) continue
-    const [main, ...more] = matrices.value
-    note(written, await writeMatrix(target, recording, main))
-    for (const matrix of more) written.files.push(...(await writeMatrix(target, recording, matrix)))
-    await measure(target, recording, { stat: main.stat, matrix: main.values }, written)
-    if (target.input.bold !== undefined) {
-      const maps = await writeSeedMaps(target, recording, context, written.findings)
-      written.files.push(...maps)
-      written.seedMaps.push(...maps.filter((path) => path.endsWith('.nii.gz')))
-    }
-    used.recordings++
-    used.parcels = Math.max(used.parcels, recording.series.parcels.length)
+  const tell = (at: number) =>
+    context.progress({ fraction: at / paths.length, message: `Recording ${at + 1} of ${paths.length}` })
+  let done = 0
+  if (paths.length > 0) tell(done)
+  for await (const one of crew.each('connectivity', input, paths, context, input.workers)) {
+    append(written, one.written)
+    used.recordings += one.isUsed ? 1 : 0
+    used.parcels = Math.max(used.parcels, one.parcels)
+    if (++done < paths.length) tell(done)
   }
   return used.recordings > 0 ? used : demand({ ok: false, findings: [nothingLeft, ...condense(written.findings)] })
 }
@@ -118,7 +117,9 @@ const computeCohort = async (
   written.findings.push(...findings)
   for (const { recording, matrix } of members) {
     await breathe(context.signal, 'matrices were written')
-    note(written, await writeMatrix(target, recording, matrix))
+    const files = await writeMatrix(target, recording, matrix)
+    written.files.push(...files)
+    written.matrices.push(files[0])
     await measure(target, recording, { stat: matrix.stat, matrix: null }, written)
   }
   const group = await writeMean(
@@ -145,30 +146,4 @@ async function* readEach(
     findings.push(...(read.ok ? read.findings : [leftOut(baseName(path), read.findings)]))
     if (read.ok) yield read.value
   }
-}
-
-const note = (written: Written, files: readonly string[]): void => {
-  written.files.push(...files)
-  written.matrices.push(files[0])
-}
-
-/** Writes the measures that were asked for, if any. */
-const measure = async (
-  target: Target,
-  recording: Recording,
-  { stat, matrix }: { stat: string; matrix: Float64Array | null },
-  written: Written,
-): Promise<void> => {
-  const { measures, alff } = target.input
-  const parts = [
-    ...(measures && matrix ? [graphMeasures(recording, matrix, target.input)] : []),
-    ...(alff ? [slowMeasures(recording, target.input)] : []),
-  ]
-  if (parts.length === 0) return
-  const columns = parts.flatMap((part) => part.columns)
-  const facts = Object.assign({}, ...parts.map((part) => part.facts)) as Record<string, unknown>
-  const files = await writeMeasures(target, recording, stat, { columns, facts })
-  written.files.push(...files)
-  written.measures.push(files[0])
-  written.findings.push(...parts.flatMap((part) => part.findings))
 }

@@ -35,7 +35,7 @@ const answer = async (table: TaskTable, { kind, input }: Run, context: TaskConte
   try {
     return { type: 'result', output: await runTask(table, kind, checkInput(kind, input), context) }
   } catch (error) {
-    return { type: 'error', error: describe(error) }
+    return { type: 'error', error: describeError(error) }
   }
 }
 
@@ -50,7 +50,8 @@ const runTask = <K extends TaskKind>(table: TaskTable, kind: K, input: TaskInput
 
 const bug = (message: string): AppErrorData => ({ code: 'bug', message, findings: [] })
 
-const describe = (error: unknown): AppErrorData => {
+/** What the parent is told of an error. */
+export const describeError = (error: unknown): AppErrorData => {
   if (error instanceof AppError) return error.toData()
   // The parent is told what; where in the program it was is for whoever reads the terminal.
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)

@@ -5,7 +5,7 @@ import { makeNodeCompressor } from '../adapters/nodeZlib'
 import { makeOnnxRuntime } from '../adapters/onnxRuntime'
 import { reportTemplate } from '../adapters/reportTemplate'
 import { makeTypst } from '../adapters/typst'
-import type { TaskTable } from '../ports'
+import type { Crew, TaskTable } from '../ports'
 import { makeClean } from '../services/clean'
 import { makeConnectivity } from '../services/connectivity'
 import { makeDetect } from '../services/detect'
@@ -28,9 +28,10 @@ import { makeSample } from '../services/sample'
 import { makeScan } from '../services/scan'
 import { makeTrain } from '../services/train'
 import { makeTruth } from '../services/truth'
+import type { Portions } from './portionTable'
 
-/** The tasks, each with what it needs of this machine. */
-export const makeTaskTable = (): TaskTable => {
+/** The tasks, each with what it needs of this machine. Without a crew, recordings are worked on one after the other. */
+export const makeTaskTable = ({ crew }: { crew?: Crew<Portions> } = {}): TaskTable => {
   const files = makeNodeFiles()
   const runtime = makeOnnxRuntime()
   const program = { name: 'Boldscope', version }
@@ -53,7 +54,7 @@ export const makeTaskTable = (): TaskTable => {
     predict: makePredict({ files, runtime, program }),
     explain: makeExplain({ files, runtime, program }),
     clean: makeClean({ files, program }),
-    connectivity: makeConnectivity({ files, compressor: makeNodeCompressor(), program }),
+    connectivity: makeConnectivity({ files, compressor: makeNodeCompressor(), program }, crew),
     quality: makeQuality({ files, program }),
     exportData: makeExportData({ files, compressor: makeNodeCompressor(), program }),
     scan: makeScan({ files }),

@@ -173,6 +173,8 @@ export const dataTaskSchemas = {
       bold: z.string().optional(),
       /** Names of parcels; with `bold` only. */
       seeds: z.array(z.string()).default([]),
+      /** Recordings worked on at once; as many as the machine has processors when left out. The outcome is the same. */
+      workers: z.number().int().positive().max(256).optional(),
     }),
     output: outputs.extend({
       recordings: z.number().int(),

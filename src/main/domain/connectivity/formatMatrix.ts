@@ -1,27 +1,33 @@
 import { formatTsv } from '../tables/delimited'
+import { mostDigits, TableText } from '../tables/tableText'
 
-const perUnit = 1e7
+const decimals = 7
+const perUnit = 10 ** decimals
 
 /**
- * A symmetric or antisymmetric matrix of numbers without unit as `.tsv`: a header of names, then the rows, seven digits
- * behind the point, NaN as `n/a`. A cohort has millions of such entries: each is put into words once, not twice.
+ * A matrix of numbers without unit as `.tsv` in UTF-8: a header of names, then the rows, seven digits behind the point,
+ * NaN as `n/a`.
  *
- * @param matrix  [n, n] float64, entry [i, j] = ± entry [j, i]
+ * @param matrix  [n, n] float64
  */
-export const formatMatrix = (names: readonly string[], matrix: Float64Array): string => {
+export const formatMatrix = (names: readonly string[], matrix: Float64Array): Uint8Array => {
   const n = names.length
-  const cells = new Array<string>(n * n)
-  for (let row = 0; row < n; row++)
-    for (let column = row; column < n; column++) {
-      const [forth, back] = [row * n + column, column * n + row]
-      cells[forth] = formatEntry(matrix[forth])
-      cells[back] = Object.is(matrix[forth], matrix[back]) ? cells[forth] : formatEntry(matrix[back])
+  const table = new TableText((n + 1) * n * 11)
+  table.text(formatTsv([names]))
+  for (let row = 0, at = 0; row < n; row++) {
+    for (let column = 0; column < n; column++) {
+      if (column > 0) table.tab()
+      writeEntry(table, matrix[at++])
     }
-  const rows = names.map((_, row) => `${cells.slice(row * n, (row + 1) * n).join('\t')}\n`)
-  return formatTsv([names]) + rows.join('')
+    table.lineEnd()
+  }
+  return table.finish()
 }
 
-const formatEntry = (value: number): string => {
-  if (Number.isNaN(value)) return 'n/a'
-  return String(Math.round(value * perUnit) / perUnit)
+const writeEntry = (table: TableText, value: number): void => {
+  const digits = Math.round(value * perUnit)
+  const size = Math.abs(digits)
+  // What is smaller is written with an exponent, what is larger does not fit.
+  if (size >= 10 && size <= mostDigits) table.decimal(digits < 0, size, decimals)
+  else table.text(Number.isNaN(value) ? 'n/a' : String(digits / perUnit))
 }

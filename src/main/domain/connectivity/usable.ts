@@ -32,18 +32,17 @@ export interface Usable {
 export const chooseUsable = (series: ParcelSeries, mostMissing: number): Usable => {
   const { frames, values } = series
   const count = series.parcels.length
-  const filled = range(frames).filter((frame) => !isRowEmpty(values, frame, count))
   const leftOut: Usable['leftOut'] = []
+  const filled = range(frames).filter((frame) => countValues(values, frame, count) > 0)
+  const missing = countMissing(series, filled)
   const present = range(count).filter((parcel) => {
-    const missing = filled.filter((frame) => Number.isNaN(values[frame * count + parcel])).length
-    if (missing < filled.length && missing <= mostMissing * filled.length) return true
-    leftOut.push({ parcel, reason: missing === filled.length ? 'empty' : 'missing' })
+    if (missing[parcel] < filled.length && missing[parcel] <= mostMissing * filled.length) return true
+    leftOut.push({ parcel, reason: missing[parcel] === filled.length ? 'empty' : 'missing' })
     return false
   })
-  const complete = filled.filter((frame) => present.every((parcel) => !Number.isNaN(values[frame * count + parcel])))
+  const complete = filled.filter((frame) => isComplete(values, frame * count, present))
   const parcels = present.filter((parcel) => {
-    const first = complete.length > 0 ? values[complete[0] * count + parcel] : NaN
-    if (complete.length === 0 || complete.some((frame) => values[frame * count + parcel] !== first)) return true
+    if (complete.length === 0 || varies(series, complete, parcel)) return true
     leftOut.push({ parcel, reason: 'constant' })
     return false
   })
@@ -61,9 +60,10 @@ export const chooseUsable = (series: ParcelSeries, mostMissing: number): Usable 
 const gather = (series: ParcelSeries, parcels: readonly number[], frames: readonly number[]): Float64Array => {
   const rows = new Float64Array(parcels.length * frames.length)
   const count = series.parcels.length
-  parcels.forEach((parcel, row) =>
-    frames.forEach((frame, at) => (rows[row * frames.length + at] = series.values[frame * count + parcel])),
-  )
+  for (let at = 0; at < frames.length; at++) {
+    const start = frames[at] * count
+    for (let row = 0; row < parcels.length; row++) rows[row * frames.length + at] = series.values[start + parcels[row]]
+  }
   return rows
 }
 
@@ -80,7 +80,27 @@ export const keepParcels = (usable: Usable, keep: readonly number[]): Usable => 
 
 const range = (count: number): number[] => Array.from({ length: count }, (_, at) => at)
 
-const isRowEmpty = (values: Float32Array, frame: number, count: number): boolean => {
-  for (let at = frame * count; at < (frame + 1) * count; at++) if (!Number.isNaN(values[at])) return false
+const countValues = (values: Float32Array, frame: number, count: number): number => {
+  let found = 0
+  for (let at = frame * count; at < (frame + 1) * count; at++) if (!Number.isNaN(values[at])) found++
+  return found
+}
+
+/** [parcels] in how many of the frames each has no value. */
+const countMissing = ({ values, parcels }: ParcelSeries, frames: readonly number[]): Int32Array => {
+  const missing = new Int32Array(parcels.length)
+  for (const frame of frames)
+    for (let parcel = 0; parcel < missing.length; parcel++)
+      if (Number.isNaN(values[frame * missing.length + parcel])) missing[parcel]++
+  return missing
+}
+
+const isComplete = (values: Float32Array, start: number, parcels: readonly number[]): boolean => {
+  for (let i = 0; i < parcels.length; i++) if (Number.isNaN(values[start + parcels[i]])) return false
   return true
+}
+
+const varies = ({ values, parcels }: ParcelSeries, frames: readonly number[], parcel: number): boolean => {
+  const first = values[frames[0] * parcels.length + parcel]
+  return frames.some((frame) => values[frame * parcels.length + parcel] !== first)
 }

@@ -54,14 +54,18 @@ export function parseNumber(cell: string): number | null {
   return isMissing(cell) ? NaN : null
 }
 
-/** Powers of ten that float64 holds exactly, enough for nine digits of the numbers of `shortDecimal`. */
+/** Powers of ten that float64 holds exactly, enough for nine digits of every number that `decimalsOf` is asked for. */
 const powers = Array.from({ length: 15 }, (_, exponent) => 10 ** exponent)
+
+/** The digits of a number's size with so many behind the point, as one whole number. */
+export const digitsOf = (size: number, decimals: number): number => Math.round(size * powers[decimals])
 
 /** The shortest decimal that reads back as the same float32; `n/a` for NaN. */
 export function formatFloat32(value: number): string {
   if (Number.isNaN(value)) return 'n/a'
   const size = Math.abs(value)
-  if (size >= 1e-5 && size < 1e6) return String(shortDecimal(value, size))
+  const decimals = decimalsOf(size)
+  if (decimals !== null) return String((Math.sign(value) * digitsOf(size, decimals)) / powers[decimals])
   for (let digits = 6; digits < 9; digits++) {
     const short = Number(value.toPrecision(digits))
     if (Math.fround(short) === Math.fround(value)) return String(short)
@@ -70,19 +74,20 @@ export function formatFloat32(value: number): string {
 }
 
 /**
- * The decimal with the fewest digits, six to nine, that reads back as the same float32. A whole number below 2^53
- * divided by an exact power of ten is the float64 nearest to the decimal: no text is needed to find it, and tables
- * have hundreds of thousands of cells.
+ * Digits behind the point that a number from 0.00001 to a million needs to read back as the same float32, with six
+ * digits or more in all, and nine at most; null for other numbers. A whole number below 2^53 divided by an exact power
+ * of ten is the float64 nearest to the decimal: no text is needed to find it, and tables have hundreds of thousands of
+ * cells.
  */
-function shortDecimal(value: number, size: number): number {
-  const float = Math.fround(value)
+export function decimalsOf(size: number): number | null {
+  if (!(size >= 1e-5 && size < 1e6)) return null
+  const float = Math.fround(size)
   let decimals = 5
-  for (let edge = 1; size >= edge * 10; edge *= 10) decimals--
-  for (; decimals < 10 && size * powers[decimals] < 1e5; decimals++);
-  for (const most = decimals + 3; ; decimals++) {
-    const short = (Math.sign(value) * Math.round(size * powers[decimals])) / powers[decimals]
-    if (decimals === most || Math.fround(short) === float) return short
-  }
+  for (let edge = 10; size >= edge; edge *= 10) decimals--
+  while (decimals < 10 && size * powers[decimals] < 1e5) decimals++
+  const most = decimals + 3
+  while (decimals < most && Math.fround(digitsOf(size, decimals) / powers[decimals]) !== float) decimals++
+  return decimals
 }
 
 /** Rows as tab-separated text with a line end after each. Tabs and line breaks inside a cell become spaces. */

@@ -1,5 +1,7 @@
 import { accept, refuse, type Checked, type Finding } from '../finding'
-import { detectDelimiter, filledLines, formatFloat32, formatTsv, parseNumber, splitLine, type Row } from './delimited'
+import { detectDelimiter, filledLines, formatTsv, parseNumber, splitLine, type Row } from './delimited'
+import { readNumberLine } from './numberLine'
+import { TableText } from './tableText'
 
 /** A table of parcels by time, as far as the table alone tells. */
 export interface SeriesTable {
@@ -33,7 +35,7 @@ export function parseSeriesTable(
   const lines = tableLines(text)
   if (lines.length === 0)
     return refuse(problem('series.empty', { file }, `${file} holds no table.`, 'Give a table of parcels by time.'))
-  const split = splitterOf(lines)
+  const { split, read } = cellsOf(lines)
   const first = split(lines[0])
   const header = readHeader(first, lines, expected)
   const body = header ? lines.slice(1) : lines
@@ -49,8 +51,9 @@ export function parseSeriesTable(
   const values = new Float32Array(Math.min(body.length * names.length, text.length + 1))
   for (const [frame, line] of body.entries()) {
     if (findings.length >= mostFindings) break
-    const row = { line: line.line, cells: split(line) }
-    findings.push(...readFrame(row, names, values.subarray(frame * names.length, (frame + 1) * names.length), file))
+    const target = values.subarray(frame * names.length, (frame + 1) * names.length)
+    if (target.length === names.length && read(line, target)) continue
+    findings.push(...readFrame({ line: line.line, cells: split(line) }, names, target, file))
   }
   if (findings.length > 0) return refuse(...findings.slice(0, mostFindings))
   const labels = header?.labels ?? names.map(() => null)
@@ -63,15 +66,18 @@ export function parseSeriesTable(
 export const numberedParcels = (count: number): string[] =>
   Array.from({ length: count }, (_, i) => `parcel-${String(i + 1).padStart(3, '0')}`)
 
-/** The text of a `.tsv` of parcel series: names, then a row for each frame; NaN is written as `n/a`. */
-export function formatSeriesTable(names: readonly string[], frames: number, values: Float32Array): string {
-  const lines = [formatTsv([names])]
-  const cells = new Array<string>(names.length)
+/** A `.tsv` of parcel series, as UTF-8: names, then a row for each frame; NaN is written as `n/a`. */
+export function formatSeriesTable(names: readonly string[], frames: number, values: Float32Array): Uint8Array {
+  const table = new TableText((frames + 1) * names.length * 11)
+  table.text(formatTsv([names]))
   for (let frame = 0, at = 0; frame < frames; frame++) {
-    for (let column = 0; column < names.length; column++) cells[column] = formatFloat32(values[at++])
-    lines.push(`${cells.join('\t')}\n`)
+    for (let column = 0; column < names.length; column++) {
+      if (column > 0) table.tab()
+      table.float32(values[at++])
+    }
+    table.lineEnd()
   }
-  return lines.join('')
+  return table.finish()
 }
 
 const problem = (code: string, place: Finding['place'], message: string, suggestion: string): Finding => ({
@@ -88,12 +94,16 @@ const tableLines = (text: string): Line[] =>
   filledLines(text).filter(({ text }) => !text.startsWith('#') || isLabelHeader(text.trim().split(/[\s,]+/)))
 
 /** Lines are split one at a time: all cells of a table together take many times the memory of its text. */
-function splitterOf(lines: readonly Line[]): (line: Line) => string[] {
+function cellsOf(lines: readonly Line[]) {
   const delimiter = detectDelimiter(lines[0].text)
   const split = ({ text }: Line) => splitLine(text, delimiter)
   const endsEmpty = (cells: readonly string[]) => cells.length > 1 && cells.at(-1) === ''
-  const closedByDelimiter = lines.every((line) => endsEmpty(split(line)))
-  return closedByDelimiter ? (line) => split(line).slice(0, -1) : split
+  const isClosed = lines.every((line) => endsEmpty(split(line)))
+  return {
+    split: isClosed ? (line: Line) => split(line).slice(0, -1) : split,
+    /** Fills the target, one value for each cell; false where the line is not plainly numbers, and must be split. */
+    read: ({ text }: Line, target: Float32Array) => readNumberLine(text, delimiter, isClosed, target),
+  }
 }
 
 const isLabelHeader = (cells: readonly string[]): boolean => cells.every((cell) => /^#\d+$/.test(cell))

@@ -175,5 +175,5 @@ export const writeMeasures = async (
 }
 
 /** A mean of covariances in units of their own may be of any size. */
-const formatInUnits = (names: readonly string[], matrix: Float64Array): string =>
+const formatInUnits = (names: readonly string[], matrix: Float64Array): Uint8Array =>
   formatSeriesTable(names, names.length, Float32Array.from(matrix))

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { decodeUtf8 } from '../../../../src/main/domain/utf8'
 import {
   clustering,
   formatMatrix,
@@ -85,11 +86,18 @@ describe('networks', () => {
 describe('a matrix as text', () => {
   it('keeps the sign of what is antisymmetric, has n/a for missing, and no zero below zero', () => {
     const lags = Float64Array.of(0, 4, NaN, -4, -0, 2, NaN, -2, -1e-9)
-    expect(formatMatrix(['a', 'b', 'c'], lags)).toBe('a\tb\tc\n0\t4\tn/a\n-4\t0\t2\nn/a\t-2\t0\n')
+    expect(decodeUtf8(formatMatrix(['a', 'b', 'c'], lags))).toBe('a\tb\tc\n0\t4\tn/a\n-4\t0\t2\nn/a\t-2\t0\n')
+  })
+
+  it('has the same digits as the numbers would have, be they tiny or huge', () => {
+    const values = [1, -0.5, 1e-6, 9.4e-7, -5e-8, 4e-8, 99.9999999, 100, 12345.678, -1e20, 0.1000001, 0.9999999499]
+    const square = Float64Array.from({ length: values.length ** 2 }, (_, i) => values[i % values.length])
+    const [, row] = decodeUtf8(formatMatrix(values.map(String), square))!.split('\n')
+    expect(row.split('\t')).toEqual(values.map((value) => String(Math.round(value * 1e7) / 1e7)))
   })
 
   it('has seven digits behind the point', () => {
-    expect(formatMatrix(['a'], Float64Array.of(0.12345678901))).toBe('a\n0.1234568\n')
+    expect(decodeUtf8(formatMatrix(['ä'], Float64Array.of(0.12345678901)))).toBe('ä\n0.1234568\n')
   })
 })
 

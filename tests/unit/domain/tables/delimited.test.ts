@@ -46,5 +46,14 @@ describe('a cell', () => {
       if (Number.isFinite(value)) expect(Math.fround(Number(formatFloat32(value)))).toBe(value)
     }
   })
+  it('has no more digits than it needs on either side of each power of ten', () => {
+    for (let exponent = -7; exponent < 8; exponent++) {
+      for (const factor of [1, -1, 1.5, 0.99999994, 9.999998]) {
+        const value = Math.fround(factor * 10 ** exponent)
+        const digits = [6, 7, 8, 9].find((count) => Math.fround(Number(value.toPrecision(count))) === value)!
+        expect(formatFloat32(value)).toBe(String(Number(value.toPrecision(digits))))
+      }
+    }
+  })
   it('cannot break a table apart', () => expect(formatTsv([['a\tb', 'c\nd']])).toBe('a b\tc d\n'))
 })

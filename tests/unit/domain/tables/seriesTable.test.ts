@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { decodeUtf8 } from '../../../../src/main/domain/utf8'
 import { formatSeriesTable, parseSeriesTable, type SeriesTable } from '../../../../src/main/domain/tables/seriesTable'
 
 function accepted(text: string): SeriesTable {
@@ -113,8 +114,8 @@ describe('parcel series in a table', () => {
 
   it('come back from their text as they were', () => {
     const values = Float32Array.of(0.1, NaN, -1e-12, 123456.789)
-    const { names, values: read } = accepted(formatSeriesTable(['A', 'B'], 2, values))
-    expect(names).toEqual(['A', 'B'])
+    const { names, values: read } = accepted(decodeUtf8(formatSeriesTable(['A', 'Bß'], 2, values))!)
+    expect(names).toEqual(['A', 'Bß'])
     expect(read).toEqual(values)
   })
 })

@@ -40,6 +40,7 @@ const matrixOptions = (command: Command): Command =>
     .option('--missing <share>', 'share of frames that a parcel may miss; 0.2', toNotNegative)
     .option('--fewest-frames <n>', 'recordings with fewer usable frames are left out; 20', toPositive)
     .addOption(new Option('--order <by>', 'of rows and columns').choices(['atlas', 'network']).default('atlas'))
+    .option('--workers <n>', 'recordings worked on at once; as many as there are processors', toPositive)
     .requiredOption('--out <dir>', 'folder to write to')
 
 const measureOptions = (command: Command): Command =>
