@@ -72,8 +72,8 @@ describe.skipIf(!hasChromium)(
       await rows.nth(1).click()
       expect(await rows.nth(1).getAttribute('aria-selected')).toBe('true')
       await page
-        .getByRole('button', { name: 'Measures', exact: true })
-        .or(page.getByRole('radio', { name: 'Measures' }))
+        .getByRole('button', { name: 'Parcels', exact: true })
+        .or(page.getByRole('radio', { name: 'Parcels' }))
         .first()
         .click()
       await page.getByRole('grid', { name: /^Measures of / }).waitFor()

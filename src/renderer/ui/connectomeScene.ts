@@ -28,10 +28,19 @@ export interface ConnectomeDrawing {
   map: ColorMap
 }
 
+/** What lies where on the picture of each view. */
+export const viewSides = {
+  left: 'front at the left',
+  right: 'front at the right',
+  above: 'L | R left is left',
+  front: 'R | L left is right',
+  behind: 'L | R left is left',
+} as const
+
 /** From where the brain is looked at: azimuth and elevation in degrees. */
 export const views = {
-  left: [270, 0],
-  right: [90, 0],
+  left: [90, 0],
+  right: [270, 0],
   above: [0, 90],
   front: [180, 0],
   behind: [0, 0],
@@ -71,14 +80,19 @@ const nodeMap = (colors: ReadonlyArray<readonly [number, number, number]>) => {
 /** Parcels as spheres, edges as rods, in a brain of glass that can be turned. */
 export class ConnectomeScene {
   private readonly viewer = new Niivue({ ...options } as never)
+  private looking = false
 
-  static async open(canvas: HTMLCanvasElement): Promise<ConnectomeScene> {
+  /** `onTurn` is told when somebody has turned the brain by hand. */
+  static async open(canvas: HTMLCanvasElement, onTurn: () => void): Promise<ConnectomeScene> {
     const scene = new ConnectomeScene()
     scene.viewer.keyDownListener = () => {}
     scene.viewer.keyUpListener = () => {}
     await scene.viewer.attachToCanvas(canvas, true)
     scene.viewer.setSliceType(SLICE_TYPE.RENDER)
     scene.look('left')
+    scene.viewer.onAzimuthElevationChange = () => {
+      if (!scene.looking) onTurn()
+    }
     return scene
   }
 
@@ -94,7 +108,8 @@ export class ConnectomeScene {
     if (!glass) return void this.viewer.drawScene()
     paintLabels(glass, new Map(glass.labels.map((label) => [label, [150, 165, 180, 40]])))
     this.viewer.addVolume(glass.image as NVImage)
-    this.viewer.setOpacity(0, 0.12)
+    this.viewer.setOpacity(0, 0.35)
+    this.viewer.setScale(1.25)
     this.viewer.setSliceType(SLICE_TYPE.RENDER)
   }
 
@@ -118,7 +133,7 @@ export class ConnectomeScene {
       edgeColormapNegative: 'connectome-negative',
       edgeMin: 0,
       edgeMax: limit,
-      edgeScale: 0.9 / limit,
+      edgeScale: 1.3 / limit,
       showLegend: false,
       nodes: nodes.map(({ name, mm, radius, color }) => ({
         name,
@@ -133,6 +148,8 @@ export class ConnectomeScene {
   }
 
   look(view: View): void {
+    this.looking = true
     this.viewer.setRenderAzimuthElevation(...(views[view] as unknown as [number, number]))
+    this.looking = false
   }
 }

@@ -38,7 +38,7 @@ export const connectomeDrawing = (
     nodes: placed.map((index) => ({
       name: parcels[index].name,
       mm: parcels[index].centre!,
-      radius: chosenColor(index) ? 4 : 1 + 2 * Math.sqrt(degrees[index] / most),
+      radius: chosenColor(index) ? 4.5 : 1.5 + 2.2 * Math.sqrt(degrees[index] / most),
       color: ofHex(chosenColor(index) ?? networkColor(parcels[index].network)),
     })),
     edges: edges.flatMap(({ first: a, second: b, value }) =>
