@@ -1,6 +1,7 @@
 import { AppError, recordingSchema, type CensorRule, type Finding, type Recording } from '../../preload/contract'
 import type { ScannedRecording } from '../../preload/contract'
 import type { Catalogue } from '../ports'
+import { idOf } from './ids'
 
 /** What a file was when it was last read: by this it is told whether it is still the same. */
 export interface FileStamp {
@@ -82,6 +83,16 @@ export const makeRecordingRows = (catalogue: Catalogue): RecordingRows => {
       }
     },
   }
+}
+
+/**
+ * The id of a new recording, by its path. One that was moved away keeps its id; what lies in its place by now gets
+ * another.
+ */
+export const freshId = (rows: Pick<RecordingRows, 'get'>, name: string): string => {
+  let id = idOf(name)
+  for (let n = 2; rows.get(id) !== null; n++) id = idOf(`${name}\n${n}`)
+  return id
 }
 
 /** A row that was kept by an older version has what stands for the absence of what it could not say. */

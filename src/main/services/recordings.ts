@@ -1,26 +1,18 @@
 import { AppError, type Finding, type QualitySummary, type Recording, type SeriesColumn } from '../../preload/contract'
-import { groupFindings } from '../domain/dataset/groupFindings'
-import { accept, type Checked } from '../domain/finding'
+import type { Checked } from '../domain/finding'
 import type { ParcelSeries } from '../domain/parcelSeries'
-import type { FileStore } from '../ports'
-import type { Atlases } from './atlases'
-import { collectFiles } from './collectFiles'
-import type { Datasets, Scan } from './datasets'
 import { examineDense, examineSeries, examineVolume, seriesFacts, type Examined } from './examine'
-import { checked, demand } from './fileText'
+import { demand } from './fileText'
 import { makeFreshen } from './freshRecordings'
+import { makeImport, type ImportParts, type Imported } from './importRecordings'
 import { idOf } from './ids'
-import { hasSameContent, readStamp, renew } from './recordingChanges'
-import type { FileStamp, Judged, RecordingRow, RecordingRows } from './recordingRows'
+import { readStamp } from './recordingChanges'
+import type { Judged, RecordingRow } from './recordingRows'
 import { readSeries } from './seriesFiles'
-import type { Workspace } from './workspace'
 
 export type { RecordingRow } from './recordingRows'
 
-export interface Imported {
-  recordings: Recording[]
-  findings: Finding[]
-}
+export type { Imported } from './importRecordings'
 
 /** A parcel series that was made by cleaning one recording, which becomes a recording of its own. */
 export interface Cleaned {
@@ -48,67 +40,16 @@ export interface Recordings {
   remove(id: string): void
 }
 
-export interface RecordingsParts {
-  rows: RecordingRows
-  files: FileStore
-  workspace: Workspace
-  atlases: Atlases
-  datasets: Datasets
-  /** Looks through a folder, of which this is known from before. */
-  scan(folder: string, known: ReturnType<Datasets['known']>): Promise<Scan>
-}
+export type RecordingsParts = Omit<ImportParts, 'examine'>
 
 export const makeRecordings = (parts: RecordingsParts): Recordings => {
-  const { files, rows, atlases, datasets, workspace } = parts
+  const { files, rows, atlases, workspace } = parts
 
   const examine = (path: string, kind: Recording['kind']): Promise<Checked<Examined | 'single'>> => {
     if (kind === 'volume') return examineVolume(files, path)
     return kind === 'dense' ? examineDense(files, path) : examineSeries(files, atlases, path)
   }
   const fresh = makeFreshen({ files, rows, examine })
-
-  const keep = (
-    path: string,
-    known: RecordingRow | null,
-    stamp: FileStamp,
-    examined: Examined,
-    findings: Finding[],
-  ) => {
-    const isSame = known !== null && hasSameContent(known.stamp, stamp, path)
-    const id = known?.id ?? idOf(workspace.nameOf(path))
-    rows.put(renew(known, { id, path, examined, findings, stamp, isSame }))
-    return rows.row(id).recording
-  }
-
-  const importFiles = async (paths: readonly string[], into: Imported): Promise<void> => {
-    const found = await collectFiles(files, paths)
-    const byPath = new Map(rows.list().map((row) => [row.path, row]))
-    into.findings.push(...found.findings)
-    const takeAtlas = async (path: string) => void into.findings.push(...(await atlases.import(path, true)))
-    const take = async (path: string, kind: Recording['kind']): Promise<void> => {
-      // What the file is comes first: a change while it is read is then noticed by the next who uses it.
-      const stamp = await checked(async () => accept(await readStamp(files, path)))
-      const examined = await examine(path, kind)
-      if (!examined.ok || !stamp.ok) into.findings.push(...(examined.ok ? stamp : examined).findings)
-      else if (examined.value === 'single') await takeAtlas(path)
-      else {
-        const known = byPath.get(path) ?? null
-        into.recordings.push(keep(path, known, stamp.value, examined.value, examined.findings))
-      }
-    }
-    for (const path of found.volumes) await take(path, 'volume')
-    for (const path of found.atlases) await takeAtlas(path)
-    for (const path of found.dense) await take(path, 'dense')
-    for (const path of found.series) await take(path, 'series')
-  }
-
-  const importFolder = async (given: string, into: Imported): Promise<void> => {
-    const folder = datasets.rootAt(given)
-    const scan = await parts.scan(folder, datasets.known(folder))
-    into.findings.push(...groupFindings(scan.findings))
-    if (scan.recordings.length === 0 && scan.atlases.length === 0) return
-    into.recordings.push(...(await datasets.register(folder, scan)).recordings)
-  }
 
   /** What a scan leaves open, because only reading all of the file would tell. */
   const note = (row: RecordingRow, { frames, parcels, trSeconds }: ParcelSeries): void => {
@@ -133,16 +74,7 @@ export const makeRecordings = (parts: RecordingsParts): Recordings => {
     fresh,
     series,
     remove: (id) => rows.remove(rows.row(id).id),
-    async import(paths) {
-      const into: Imported = { recordings: [], findings: [] }
-      const single: string[] = []
-      for (const path of paths) {
-        if ((await files.facts(path))?.kind === 'folder') await importFolder(path, into)
-        else single.push(path)
-      }
-      await importFiles(single, into)
-      return into
-    },
+    import: makeImport({ ...parts, examine }),
     async attachSeries(id, path, findings) {
       const known = rows.row(id)
       const facts = await seriesFacts(atlases, demand(await readSeries(files, path)))

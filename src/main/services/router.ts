@@ -44,8 +44,7 @@ export interface RouterParts {
 
 /** Answers every call of the contract. */
 export const makeRouter = (parts: RouterParts): { handlers: Handlers; events: EventHandlers } => {
-  const { app, recordings, datasets, quality, atlases, models, jobs, results, reports, analyses, uploads } = parts
-  const { pathOf, labelColumns } = parts
+  const { app, models, jobs, results, reports, analyses, uploads, labelColumns } = parts
   return {
     handlers: {
       app: {
@@ -58,40 +57,7 @@ export const makeRouter = (parts: RouterParts): { handlers: Handlers; events: Ev
         }),
         devices: () => app.devices(),
       },
-      recordings: {
-        list: async () => recordings.list(),
-        get: async ({ id }) => recordings.row(id).recording,
-        columns: ({ id }) => recordings.columns(id),
-        import: ({ paths }) => recordings.import(paths),
-        importUploaded: async (input) => recordings.import(await uploads.take(input.uploads)),
-        remove: async ({ id }) => {
-          recordings.remove(id)
-          return {}
-        },
-      },
-      datasets: {
-        list: async () => datasets.list(),
-        participants: async ({ id }) => datasets.participants(id),
-        findings: async ({ id }) => datasets.findings(id),
-        remove: async ({ id }) => {
-          datasets.remove(id)
-          return {}
-        },
-      },
-      quality: {
-        get: ({ id }) => quality.get(id),
-        censor: ({ id, rule }) => quality.censor(id, rule),
-      },
-      atlases: {
-        list: async () => atlases.list(),
-        get: async ({ id }) => (await atlases.current(id)).atlas,
-        import: ({ volume, labels, ...given }) =>
-          atlases.take(pathOf(volume), { ...given, labels: labels && pathOf(labels) }),
-        remove: async ({ id }) => {
-          atlases.remove(id)
-          return {}
-        },
-      },
+      ...dataHandlers(parts),
       models: {
         list: async () => models.list(),
         settings: async () => ({
@@ -125,5 +91,46 @@ export const makeRouter = (parts: RouterParts): { handlers: Handlers; events: Ev
       reports: { list: async () => reports.list() },
     },
     events: { jobs: { watch: () => jobs.watch() } },
+  }
+}
+
+/** Recordings, where they came from, and what they are cut up by. */
+const dataHandlers = (parts: RouterParts): Pick<Handlers, 'recordings' | 'datasets' | 'quality' | 'atlases'> => {
+  const { recordings, datasets, quality, atlases, uploads, pathOf } = parts
+  return {
+    recordings: {
+      list: async () => recordings.list(),
+      get: async ({ id }) => recordings.row(id).recording,
+      columns: ({ id }) => recordings.columns(id),
+      import: ({ paths }) => recordings.import(paths),
+      importUploaded: async (input) => recordings.import(await uploads.take(input.uploads)),
+      remove: async ({ id }) => {
+        recordings.remove(id)
+        return {}
+      },
+    },
+    datasets: {
+      list: async () => datasets.list(),
+      participants: async ({ id }) => datasets.participants(id),
+      findings: async ({ id }) => datasets.findings(id),
+      remove: async ({ id }) => {
+        datasets.remove(id)
+        return {}
+      },
+    },
+    quality: {
+      get: ({ id }) => quality.get(id),
+      censor: ({ id, rule }) => quality.censor(id, rule),
+    },
+    atlases: {
+      list: async () => atlases.list(),
+      get: async ({ id }) => (await atlases.current(id)).atlas,
+      import: ({ volume, labels, ...given }) =>
+        atlases.take(pathOf(volume), { ...given, labels: labels && pathOf(labels) }),
+      remove: async ({ id }) => {
+        atlases.remove(id)
+        return {}
+      },
+    },
   }
 }

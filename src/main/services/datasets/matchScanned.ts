@@ -75,7 +75,7 @@ const contentOf = ({ fingerprint, bytes }: FileStamp): string => `${fingerprint}
 const indexByContent = (rows: readonly RecordingRow[]): Map<string, RecordingRow[]> => {
   const index = new Map<string, RecordingRow[]>()
   for (const row of rows) {
-    if (row.stamp?.fingerprint == null) continue
+    if (row.stamp === null || row.stamp.fingerprint === null) continue
     const content = contentOf(row.stamp)
     const same = index.get(content)
     if (same) same.push(row)

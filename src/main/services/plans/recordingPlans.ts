@@ -26,10 +26,10 @@ export const planParcellate = (
 ): JobPlan<'parcellate'> => {
   const recording = parts.recordings.row(request.recordingId)
   const atlas = parts.atlases.row(request.atlasId)
-  if (recording.recording.kind !== 'volume')
+  if (recording.recording.kind === 'series')
     throw new AppError(
       'usage.bad',
-      `${recording.recording.name} is a parcel series already, there is no volume to cut up.`,
+      `${recording.recording.name} is a parcel series already, there is nothing to cut up.`,
     )
   return {
     title: `Parcel series of ${recording.recording.name} by ${atlas.atlas.name}`,
