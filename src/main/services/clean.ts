@@ -22,6 +22,7 @@ export const makeClean =
     planCleaning(input, null)
     const findings: Finding[] = []
     const runs = await pairConfounds(files, input, findings)
+    if (runs.length === 0) throw new AppError('input.bad', 'There is no parcel series among the files.', [noSeries])
     const written = new Set<string>()
     const recordings: TaskOutput<'clean'>['recordings'] = []
     for (const [index, run] of runs.entries()) {
@@ -51,3 +52,11 @@ export const makeClean =
 
 const isAboutRecording = (error: unknown): error is AppError =>
   error instanceof AppError && (error.code === 'input.bad' || error.code === 'conflict')
+
+const noSeries: Finding = {
+  code: 'clean.series.none',
+  severity: 'error',
+  place: {},
+  message: 'There is no parcel series among the files.',
+  suggestion: 'Give series, or folders of them, as parcellate writes them.',
+}

@@ -98,6 +98,11 @@ describe('cleaning several recordings', () => {
     expect(codes(error)).toEqual(['clean.recording.leftOut', 'clean.recording.leftOut'])
   })
 
+  it('fails where the folder holds no series', async () => {
+    folder.put('series/notes.txt', '')
+    expect(codes(await failure(clean({ confounds: undefined, strategy: 'none' })))).toEqual(['clean.series.none'])
+  })
+
   it('fails at once with the reason when there is only one', async () => {
     putSeries('sub-01_task-rest')
     putTable('sub-01_task-rest_run-2_desc-confounds_timeseries')

@@ -16,6 +16,8 @@ export interface DescribedFile {
   /** Of a series. */
   frames?: number
   parcels?: number
+  /** What the atlas of a series asks to cite. */
+  references?: readonly string[]
 }
 
 export interface MethodsInput {
@@ -99,7 +101,7 @@ function opening(input: MethodsInput): string {
   const text = grouped(
     series,
     made,
-    (file) => describeSeries(file.sidecar, file.parcels ?? 0),
+    (file) => describeSeries(file.sidecar, file.parcels ?? 0, file.references),
     (members) => tellSeries(members.map(({ sidecar, frames }) => ({ sidecar, frames: frames ?? 0 }))),
   )
   return [start + phantom, text].filter(Boolean).join(' ')

@@ -43,7 +43,7 @@ export const references = {
   benjamini1995:
     'Benjamini Y, Hochberg Y. Controlling the false discovery rate: a practical and powerful approach to multiple testing. J R Stat Soc B 1995;57:289-300. https://doi.org/10.1111/j.2517-6161.1995.tb02031.x',
   caro2024:
-    'Ortega Caro J, de Oliveira Fonseca AH, Rizvi SA, et al. BrainLM: a foundation model for brain activity recordings. ICLR 2024. https://openreview.net/forum?id=RwI7ZEfR27',
+    'Ortega Caro J, de Oliveira Fonseca AH, Rizvi SA, et al. BrainLM: a foundation model for brain activity recordings. ICLR 2024. https://doi.org/10.1101/2023.09.12.557460',
   gorgolewski2016:
     'Gorgolewski KJ, Auer T, Calhoun VD, et al. The brain imaging data structure, a format for organizing and describing outputs of neuroimaging experiments. Sci Data 2016;3:160044. https://doi.org/10.1038/sdata.2016.44',
   schaefer2018:
@@ -65,8 +65,8 @@ export type ReferenceKey = keyof typeof references
 const atlases: ReadonlyArray<readonly [name: RegExp, reference: ReferenceKey]> = [
   [/schaefer/i, 'schaefer2018'],
   [/yeo/i, 'yeo2011'],
-  [/^cc[24]00|craddock/i, 'craddock2012'],
-  [/^aal/i, 'tzourio2002'],
+  [/(^|[^a-z])cc[24]00(?!\d)|craddock/i, 'craddock2012'],
+  [/(^|[^a-z])aal/i, 'tzourio2002'],
   [/^ho$|harvard.?oxford/i, 'desikan2006'],
   [/glasser|hcp.?mmp/i, 'glasser2016'],
 ]
@@ -75,21 +75,25 @@ const atlases: ReadonlyArray<readonly [name: RegExp, reference: ReferenceKey]> =
 export const referenceOfAtlas = (name: string): ReferenceKey | null =>
   atlases.find(([pattern]) => pattern.test(name))?.[1] ?? null
 
-/** A reference in a text that is still to be numbered. */
-export const cite = (...keys: ReferenceKey[]): string => `[@${keys.join(',')}]`
+/** A reference in a text that is still to be numbered: a key, or the text itself. */
+export const cite = (...keys: ReadonlyArray<ReferenceKey | { text: string }>): string =>
+  `[@${keys.map((key) => (typeof key === 'string' ? key : encodeURIComponent(key.text.replace(/[\ud800-\udfff]/gu, '?')))).join(',')}]`
+
+const isKey = (key: string): key is ReferenceKey => Object.hasOwn(references, key)
 
 /**
  * Numbers the references of a text in the order in which they are cited: `[@a,b]` becomes `[1, 2]`. Gives the text and
  * the references in their order.
  */
 export function numberReferences(text: string): { text: string; cited: string[] } {
-  const order: ReferenceKey[] = []
-  const numbered = text.replace(/\[@([A-Za-z0-9,]+)\]/g, (_, keys: string) => {
-    const numbers = (keys.split(',') as ReferenceKey[]).map((key) => {
-      if (!order.includes(key)) order.push(key)
-      return order.indexOf(key) + 1
+  const cited: string[] = []
+  const numbered = text.replace(/\[@([^\]\s]+)\]/g, (_, keys: string) => {
+    const numbers = keys.split(',').map((key) => {
+      const reference = isKey(key) ? references[key] : decodeURIComponent(key)
+      if (!cited.includes(reference)) cited.push(reference)
+      return cited.indexOf(reference) + 1
     })
     return `[${numbers.join(', ')}]`
   })
-  return { text: numbered, cited: order.map((key) => references[key]) }
+  return { text: numbered, cited }
 }

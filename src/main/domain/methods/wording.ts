@@ -9,8 +9,9 @@ export const listOf = (items: readonly string[]): string =>
 export const someOf = (names: readonly string[], most = 5): string =>
   names.length <= most ? listOf(names) : `${names.slice(0, most).join(', ')} and ${names.length - most} more`
 
-/** A number in at most four digits that mean something, without an exponent where that is short. */
-export const tell = (value: number): string => String(Number(value.toPrecision(4)))
+/** A number in at most four digits that mean something; a file may not have recorded it. */
+export const tell = (value: number): string =>
+  Number.isFinite(value) ? String(Number(value.toPrecision(4))) : '(not recorded)'
 
 /** `240 frames`, or `236 frames (median; 146 to 316)` where recordings differ; a noun says of what, and is not counted. */
 export function spreadOf(values: readonly number[], unit = ''): string {

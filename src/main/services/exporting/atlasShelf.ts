@@ -2,30 +2,40 @@ import type { LabelVolume } from '../../domain/atlas/labelVolume'
 import { entityOf, parseBidsName, toBidsLabel } from '../../domain/bids'
 import { textAt, textsAt, type Json } from '../../domain/methods/readJson'
 import type { AtlasReference } from '../../domain/parcelSeries'
-import { formatAtlasTable, readAtlas } from '../atlasFiles'
+import { readAnyAtlas } from '../atlas/readAny'
+import { readAtlasSidecar, stemOf } from '../atlas/sidecar'
+import { formatAtlasTable } from '../atlasFiles'
 import { baseName, joinPath } from '../paths'
 import { readLabelVolume } from '../volumeFiles'
+import { copyVolume } from './copyVolume'
 import { readSidecar, writeSidecar, type ExportFolder } from './exportFolder'
 import type { PlacedItem } from './place'
-import { scrub } from './scrub'
+import { scrub, scrubText } from './scrub'
+
+export interface ShelvedAtlas {
+  /** Path within the export. */
+  target: string
+  /** SHA-256 of the file there. */
+  hash: string
+}
 
 /** The atlases of an export. */
 export interface AtlasShelf {
-  /** Puts an atlas into the export once; gives its place there, null where its file is not at hand. */
-  put(atlas: AtlasReference | null, item: PlacedItem): Promise<string | null>
+  /** Puts an atlas into the export once; gives its place and hash there, null where its file is not at hand. */
+  put(atlas: AtlasReference | null, item: PlacedItem): Promise<ShelvedAtlas | null>
   /** Its label volume; null where it is not at hand or is no label volume. The last one is kept. */
   volumeOf(atlas: AtlasReference | null): Promise<LabelVolume | null>
+  /** What it asks to cite. */
+  referencesOf(atlas: AtlasReference | null): Promise<string[]>
 }
 
 /** Templates that BIDS has names for; positions in them need no further description. */
 const standardTemplates =
   /^(ICBM452AirSpace|ICBM452Warp5Space|IXI549Space|fsaverage|fsaverageSym|fsLR|MNIColin27|MNI152Lin|MNI152NLin2009[abc]A?[sS]ym|MNI152NLin6A?[sS]ym|MNI305|NIHPD|OASIS30AntsOASISAnts|OASIS30Atropos|Talairach|UNCInfant)$/
 
-const stemOf = (path: string): string => path.replace(/(\.dlabel)?(\.nii)?(\.gz)?$/i, '')
-
 export const makeAtlasShelf = (folder: ExportFolder): AtlasShelf => {
   const { files } = folder
-  const places = new Map<string, string>()
+  const places = new Map<string, ShelvedAtlas>()
   let last: { file: string; volume: LabelVolume | null } | null = null
   const isThere = async (file: string | null): Promise<boolean> =>
     file !== null && (await files.facts(file))?.kind === 'file'
@@ -41,17 +51,22 @@ export const makeAtlasShelf = (folder: ExportFolder): AtlasShelf => {
   }
   return {
     volumeOf,
+    async referencesOf(atlas) {
+      const reference = atlas?.file ? (await readAtlasSidecar(files, atlas.file)).reference : null
+      return reference?.split('\n').map(scrubText) ?? []
+    },
     async put(atlas, item) {
       if (!atlas?.file || !(await isThere(atlas.file))) return null
       const hash = await files.sha256(atlas.file)
       const known = places.get(hash)
       if (known !== undefined) return known
       const own = toBidsLabel(atlas.name) || 'unnamed'
-      const isTaken = [...places.values()].some((place) => place.includes(`_atlas-${own}_`))
+      const isTaken = [...places.values()].some(({ target }) => target.includes(`_atlas-${own}_`))
       const name = isTaken ? `${own}+${hash.slice(0, 6)}` : own
-      const target = await putAtlas(folder, { file: atlas.file, name, hash }, await volumeOf(atlas), item)
-      places.set(hash, target)
-      return target
+      const { file, kind } = atlas
+      const shelved = await putAtlas(folder, { file, name, kind }, await volumeOf(atlas), item)
+      places.set(hash, shelved)
+      return shelved
     },
   }
 }
@@ -59,18 +74,17 @@ export const makeAtlasShelf = (folder: ExportFolder): AtlasShelf => {
 /** The volume with its table and sidecar below the template that it lies in, and what the atlas is at the root. */
 async function putAtlas(
   folder: ExportFolder,
-  { file, name, hash }: { file: string; name: string; hash: string },
+  { file, name, kind }: { file: string; name: string; kind?: AtlasReference['kind'] },
   volume: LabelVolume | null,
   item: PlacedItem,
-): Promise<string> {
-  const { files, out, written } = folder
+): Promise<ShelvedAtlas> {
+  const { files } = folder
   const about = scrub(await readSidecar(files, `${stemOf(file)}.json`), folder.removed) as Json
   const template = templateOf(about, volume, item, name)
-  const suffix = volume === null && !/\.dlabel\.nii$/i.test(file) ? 'probseg' : 'dseg'
+  const suffix = kind === 'maps' ? 'probseg' : 'dseg'
   const target = joinPath(`tpl-${template}`, 'anat', `tpl-${template}_atlas-${name}_${suffix}`)
   const extension = /(\.dlabel\.nii|\.nii(\.gz)?)$/i.exec(file)?.[0] ?? '.nii'
-  await files.copy(file, joinPath(out, target + extension))
-  written.push(joinPath(out, target + extension))
+  const hash = await copyVolume(folder, file, target + extension)
   await writeTable(folder, file, target)
   await writeSidecar(folder, target, {
     Description: `Parcels of the atlas ${name}.`,
@@ -89,12 +103,12 @@ async function putAtlas(
       : {}),
     ...(about.Phantom === true ? { Phantom: true } : {}),
   })
-  return target + extension
+  return { target: target + extension, hash }
 }
 
 async function writeTable({ files, write, out, written }: ExportFolder, file: string, target: string): Promise<void> {
-  const atlas = await readAtlas(files, file)
-  if (atlas.ok) return write(`${target}.tsv`, formatAtlasTable(atlas.value.parcels))
+  const atlas = await readAnyAtlas(files, file)
+  if (atlas.ok) return write(`${target}.tsv`, formatAtlasTable(atlas.value.facts.parcels))
   const beside = `${stemOf(file)}.tsv`
   if ((await files.facts(beside))?.kind !== 'file') return
   await files.copy(beside, joinPath(out, `${target}.tsv`))

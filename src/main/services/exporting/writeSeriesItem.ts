@@ -39,16 +39,17 @@ export async function writeSeriesItem(
   }
   const sidecar = await passOn(folder, item, given)
   const more = Object.fromEntries(Object.entries(sidecar).filter(([key]) => !ofSeries.includes(key)))
-  const atlasTarget = formats.has('bids') ? await atlases.put(series.atlas, item) : null
-  const atlas: AtlasReference | null = series.atlas && { ...series.atlas, file: atlasTarget }
-  const own = relativePath(folderOf(item.target), atlasTarget ?? '')
-  const text = formatSeriesSidecar({ ...series, atlas }, atlasTarget && own, more)
+  const shelved = formats.has('bids') ? await atlases.put(series.atlas, item) : null
+  const atlas = series.atlas && { ...series.atlas, hash: shelved?.hash ?? series.atlas.hash }
+  const way = shelved && relativePath(folderOf(item.target), shelved.target)
+  const text = formatSeriesSidecar({ ...series, atlas }, way, more)
   folder.described.push({
     recording: item.recording,
     kind: 'series',
     sidecar: JSON.parse(text) as Record<string, unknown>,
     frames: series.frames,
     parcels: series.parcels.length,
+    references: await atlases.referencesOf(series.atlas),
   })
   await writeFormats(folder, item, series)
   await folder.write(`${item.target}.json`, text)

@@ -8,6 +8,7 @@ import { formatJson } from '../formatJson'
 import { baseName, joinPath } from '../paths'
 import { sidecarOf } from '../seriesFiles'
 import type { AtlasShelf } from './atlasShelf'
+import { copyVolume } from './copyVolume'
 import { passOn, readSidecar, tryFormat, writeSidecar, type ExportFolder } from './exportFolder'
 import { paintMap } from './paintMap'
 import type { PlacedItem } from './place'
@@ -47,11 +48,9 @@ export async function writeTableItem(
 const sidecarPath = ({ kind, path }: PlacedItem): string =>
   kind === 'quality' ? path : kind === 'map' ? path.replace(/\.nii(\.gz)?$/, '.json') : sidecarOf(path)
 
-async function copyMap({ files, formats, out, written }: ExportFolder, { path, target }: PlacedItem): Promise<void> {
-  if (!formats.has('bids') && !formats.has('nifti')) return
-  const copy = joinPath(out, target + (/\.nii(\.gz)?$/.exec(path)?.[0] ?? ''))
-  await files.copy(path, copy)
-  written.push(copy)
+async function copyMap(folder: ExportFolder, { path, target }: PlacedItem): Promise<void> {
+  if (!folder.formats.has('bids') && !folder.formats.has('nifti')) return
+  await copyVolume(folder, path, target + (/\.nii(\.gz)?$/.exec(path)?.[0] ?? ''))
 }
 
 async function writeTable(
