@@ -11,6 +11,7 @@ import { writeBidsDataset } from '../../../bench/lib/bidsDataset'
 import { goodDataset, json, smallBold } from '../../fixtures/bidsFolder'
 import { useFolder } from '../../fixtures/folder'
 import { memoryFiles } from '../../fixtures/memoryFiles'
+import { mutate } from '../../fixtures/mutate'
 import { buildNifti, mniForm } from '../../fixtures/nifti'
 
 const folder = useFolder()
@@ -550,6 +551,22 @@ describe('files in memory', () => {
       recordings.map(({ path, fingerprint }) => [path, fingerprint]).sort()
     expect(known(inMemory)).toEqual(known(onDisk))
     expect(inMemory.findings).toEqual([])
+  })
+})
+
+describe('a thousand data sets, each with a damaged file', () => {
+  it('give findings and never a crash', async () => {
+    const encoder = new TextEncoder()
+    const good = Object.entries(goodDataset()).map(
+      ([name, bytes]) => [`/data/${name}`, typeof bytes === 'string' ? encoder.encode(bytes) : bytes] as const,
+    )
+    for (let seed = 0; seed < 1000; seed++) {
+      const content = new Map(good)
+      const [path, bytes] = good[seed % good.length]
+      content.set(path, mutate(bytes, seed))
+      const { recordings } = await run(memoryFiles(content), '/data')
+      expect(recordings.length, `seed ${seed}`).toBeGreaterThanOrEqual(3)
+    }
   })
 })
 

@@ -1,4 +1,5 @@
 import { accept, refuse, type Checked } from '../finding'
+import { secondsOfTimeStep } from '../gifti/timeStep'
 import { readFields } from '../nifti/fields'
 import { remark } from './remark'
 
@@ -70,7 +71,7 @@ const valueBytes: Record<number, number> = { 2: 1, 4: 2, 8: 4, 16: 4, 64: 8, 256
 
 /**
  * Length and time of a GIFTI file from the beginning of its text: one data array for each frame, and `TimeStep` of its
- * metadata, milliseconds. Source: GIFTI surface data format, version 1.0.
+ * metadata, see `secondsOfTimeStep`. Source: GIFTI surface data format, version 1.0.
  */
 export function outlineGifti(text: string, file: string): Checked<DenseOutline> {
   const tag = /<GIFTI\b[^>]*>/.exec(text)?.[0]
@@ -88,11 +89,10 @@ export function outlineGifti(text: string, file: string): Checked<DenseOutline> 
   const array = /<DataArray\b[^>]*>/.exec(text)?.[0]
   const places = array === undefined ? NaN : Number(attribute(array, 'Dim0'))
   const step = /TimeStep(?:\]\]>)?\s*<\/Name>\s*<Value>\s*(?:<!\[CDATA\[)?\s*([\d.eE+-]{1,30})/.exec(text)?.[1]
-  const milliseconds = step === undefined ? NaN : Number(step)
   return accept({
     frames: arrays,
     width: Number.isSafeInteger(places) && places > 0 ? places : null,
-    trSeconds: milliseconds > 0 && Number.isFinite(milliseconds) ? milliseconds / 1000 : null,
+    trSeconds: secondsOfTimeStep(step ?? null),
     needs: null,
   })
 }

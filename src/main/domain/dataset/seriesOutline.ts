@@ -16,6 +16,8 @@ export interface SeriesOutline {
 const [lineFeed, carriageReturn, hash, tab, comma, space, quote] = [10, 13, 35, 9, 44, 32, 34]
 /** So many lines are read as a table, which tells what the first row is. */
 const linesRead = 6
+/** More lines than any recording has frames; each costs memory, however short it is. */
+const mostLines = 2 ** 20
 
 /**
  * The sides of a parcel series that is stored as text, in one pass over its bytes. What the first row is follows from
@@ -24,6 +26,7 @@ const linesRead = 6
 export function outlineSeries(bytes: Uint8Array, file: string): Checked<SeriesOutline> {
   if (bytes.includes(0)) return refuse(notText(file))
   const lines = findLines(bytes)
+  if (lines.starts.length > mostLines) return refuse(tooLong(file))
   const first: string[] = []
   for (let line = 0; line < Math.min(linesRead, lines.starts.length); line++) {
     const text = decodeUtf8(bytes.subarray(lines.starts[line], lines.ends[line]))
@@ -55,6 +58,15 @@ export function outlineSeries(bytes: Uint8Array, file: string): Checked<SeriesOu
 const notText = (file: string): Finding =>
   remark('file.notText', 'error', file, `${file} is not text in UTF-8.`, 'Give a table as text: .tsv, .csv or .1D.')
 
+const tooLong = (file: string): Finding =>
+  remark(
+    'file.tooLarge',
+    'error',
+    file,
+    `${file} holds more than a million lines.`,
+    'Check that this is the file you meant.',
+  )
+
 /** Findings of the first lines count these alone; comments and empty lines stand between them. */
 const atLine = (finding: Finding, numbers: readonly number[]): Finding => {
   const { line } = finding.place
@@ -64,19 +76,26 @@ const atLine = (finding: Finding, numbers: readonly number[]): Finding => {
 /** Where the lines of a table begin and end: those that hold something and are no comments. */
 function findLines(bytes: Uint8Array): { starts: number[]; ends: number[]; numbers: number[] } {
   const found = { starts: [] as number[], ends: [] as number[], numbers: [] as number[] }
-  let number = 1
+  // Searching for one byte is several times as fast as looking at each.
+  const next = (byte: number) => {
+    let at = -1
+    return (from: number): number => {
+      if (at < from) at = bytes.indexOf(byte, from)
+      if (at < 0) at = bytes.length
+      return at
+    }
+  }
+  const [nextFeed, nextReturn] = [next(lineFeed), next(carriageReturn)]
   // A byte order mark is no part of the first line.
   let start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
-  for (let at = start; at <= bytes.length; at++) {
-    if (at < bytes.length && bytes[at] !== lineFeed && bytes[at] !== carriageReturn) continue
-    if (isFilled(bytes, start, at) && (bytes[start] !== hash || isLabelHeader(bytes, start, at))) {
+  for (let number = 1; start < bytes.length && found.starts.length <= mostLines; number++) {
+    const end = Math.min(nextFeed(start), nextReturn(start))
+    if (isFilled(bytes, start, end) && (bytes[start] !== hash || isLabelHeader(bytes, start, end))) {
       found.starts.push(start)
-      found.ends.push(at)
+      found.ends.push(end)
       found.numbers.push(number)
     }
-    if (bytes[at] === carriageReturn && bytes[at + 1] === lineFeed) at++
-    number++
-    start = at + 1
+    start = end + (bytes[end] === carriageReturn && bytes[end + 1] === lineFeed ? 2 : 1)
   }
   return found
 }

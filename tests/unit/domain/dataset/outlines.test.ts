@@ -41,6 +41,11 @@ describe('the sides of a table', () => {
     expect(outline.findings[0].place.line).toBe(5)
   })
 
+  it('cannot take memory or time by very many lines, of either ending', () => {
+    for (const text of ['1\n', '1\r', '\r', '\n', '\r\n'])
+      expect(sides(text.repeat(3_000_000))).toMatch(/tooLarge|empty/)
+  })
+
   it('are those that reading the whole table gives, whatever was done to its bytes', () => {
     const random = makeRandom(1, 'tables')
     const original = bytes(
