@@ -154,18 +154,27 @@ describe('means over the vertices of GIFTI files of both hemispheres', () => {
     expect(columnOf(series, 'R_Frontal')).toEqual(columnOf(bySame, 'Frontal'))
   })
 
-  it('have no time between frames by themselves, whatever their TimeStep; a sidecar tells it', async () => {
-    const name = 'sub-01_task-rest_hemi-L_bold.func.gii'
-    const without = await parcellate(name, 'cortex_hemi-L.label.gii')
-    expect(without.series.trSeconds).toBeNull()
-    expect(without.output.findings.find(({ code }) => code === 'gifti.tr.unknown')!.message).toContain('2000.0')
-    for (const side of 'LR') copyFileSync(fixture(name.replace('L', side)), folder.put(name.replace('L', side), ''))
-    folder.put('sub-01_task-rest_hemi-L_bold.json', '{"RepetitionTime": 2}')
+  it('have the time of a TimeStep that can be milliseconds, else that of a sidecar', async () => {
+    const told = await parcellate('sub-01_task-rest_hemi-L_bold.func.gii', 'cortex_hemi-L.label.gii')
+    expect(told.series.trSeconds).toBe(2)
+    expect(told.codes).not.toContain('gifti.tr.unknown')
+    const silent = await parcellate('base64_hemi-L_bold.func.gii', 'cortex_hemi-L.label.gii')
+    expect(silent.series.trSeconds).toBeNull()
+    expect(silent.codes).toContain('gifti.tr.unknown')
+
+    const name = 'sub-02_task-rest_hemi-L_bold.func.gii'
+    for (const side of 'LR') {
+      const text = readFileSync(fixture(`sub-01_task-rest_hemi-${side}_bold.func.gii`), 'utf8')
+      folder.put(name.replace('hemi-L', `hemi-${side}`), text.replace('2000.0', '2.0'))
+    }
     const context = { progress: () => {}, signal: new AbortController().signal }
     const input = { bold: folder.path(name), atlas: fixture('cortex_hemi-L.label.gii'), out: folder.path('told') }
-    const { timeseries, findings } = await makeParcellate({ files })(input, context)
-    expect(await readSeries(files, timeseries)).toMatchObject({ value: { trSeconds: 2 } })
-    expect(findings.map(({ code }) => code)).not.toContain('gifti.tr.unknown')
+    const before = await makeParcellate({ files })(input, context)
+    expect(before.findings.find(({ code }) => code === 'gifti.tr.unknown')!.message).toContain('TimeStep of 2.0')
+    folder.put('sub-02_task-rest_hemi-L_bold.json', '{"RepetitionTime": 2}')
+    const after = await makeParcellate({ files })(input, context)
+    expect(await readSeries(files, after.timeseries)).toMatchObject({ value: { trSeconds: 2 } })
+    expect(after.findings.map(({ code }) => code)).not.toContain('gifti.tr.unknown')
   })
 
   it('are those of one hemisphere where there is only one file', async () => {

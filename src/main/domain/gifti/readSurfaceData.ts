@@ -14,7 +14,7 @@ export interface SurfaceRecording {
   isOneArray: boolean
   /** Of the one array: whether the frames of a vertex lie side by side, as other than the vertices of a frame. */
   byVertex: boolean
-  /** What the file says of the time between frames, in a unit that it does not say. */
+  /** What the file says of the time between frames, as it is written. */
   timeStep: string | null
 }
 

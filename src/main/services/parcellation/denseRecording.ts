@@ -5,6 +5,7 @@ import { readDenseSeries } from '../../domain/cifti/readDenseSeries'
 import { accept, refuse, type Checked, type Finding } from '../../domain/finding'
 import type { GiftiHeader } from '../../domain/gifti/readHeader'
 import { asSurfaceRecording, type SurfaceRecording } from '../../domain/gifti/readSurfaceData'
+import { secondsOfTimeStep } from '../../domain/gifti/timeStep'
 import { problem } from '../../domain/matrix/matrix'
 import type { NiftiDatatype } from '../../domain/nifti/header'
 import { makeVoxelDecoder, type StoredVoxels } from '../../domain/nifti/voxels'
@@ -90,7 +91,7 @@ async function openGifti(files: FileStore, path: string): Promise<Checked<DenseR
       models,
       volume: null,
       frames: recording.frames,
-      trSeconds: null,
+      trSeconds: secondsOfTimeStep(recording.timeStep),
       // Missing values are looked for where either side may have them.
       datatype: types.find((type) => type.startsWith('float')) ?? types[0],
       slope: 1,
@@ -154,18 +155,10 @@ function whyNotTogether([first, second]: Hemisphere[]): Finding | null {
 
 function remarks(path: string, beside: string | null, { timeStep }: SurfaceRecording): Finding[] {
   const file = baseName(path)
-  const told = timeStep === null ? '' : ` It has a TimeStep of ${timeStep}, which programs write in different units.`
-  const noTime = `${file} does not say how long a frame took.${told}`
-  const suggestion = 'Put RepetitionTime (seconds) into a JSON sidecar beside the recording.'
+  const alone = `${file} is taken alone: there is no file of the other hemisphere beside it.`
   const side: Finding =
     beside === null
-      ? problem(
-          'gifti.oneHemisphere',
-          file,
-          `${file} is taken alone: there is no file of the other hemisphere beside it.`,
-          'Parcels of the other hemisphere have no values.',
-          'info',
-        )
+      ? problem('gifti.oneHemisphere', file, alone, 'Parcels of the other hemisphere have no values.', 'info')
       : problem(
           'gifti.bothHemispheres',
           file,
@@ -173,6 +166,10 @@ function remarks(path: string, beside: string | null, { timeStep }: SurfaceRecor
           'Move one elsewhere to take the other alone.',
           'info',
         )
+  if (secondsOfTimeStep(timeStep) !== null) return [side]
+  const told = timeStep === null ? '' : ` Its TimeStep of ${timeStep} cannot be milliseconds, as it should be.`
+  const suggestion = 'Put RepetitionTime (seconds) into a JSON sidecar beside the recording.'
+  const noTime = `${file} does not say how long a frame took.${told}`
   return [problem('gifti.tr.unknown', file, noTime, suggestion, 'warning'), side]
 }
 
