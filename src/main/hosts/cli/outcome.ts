@@ -1,4 +1,5 @@
 import { AppError, toErrorData, type ErrorCode, type Finding } from '../../../preload/contract'
+import { printable } from './printable'
 
 export const exitCodes = { done: 0, failed: 1, usage: 2, badInput: 3, cancelled: 4 } as const
 
@@ -35,8 +36,8 @@ export const tellFindings = (io: Io, findings: readonly Finding[]): void => {
     ]
       .filter(Boolean)
       .join(', ')
-    io.err(`${finding.severity}: ${where ? `${where}: ` : ''}${finding.message}\n`)
-    if (finding.suggestion) io.err(`  ${finding.suggestion}\n`)
+    io.err(`${printable(`${finding.severity}: ${where ? `${where}: ` : ''}${finding.message}`)}\n`)
+    if (finding.suggestion) io.err(`  ${printable(finding.suggestion)}\n`)
   }
 }
 

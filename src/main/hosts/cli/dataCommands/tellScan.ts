@@ -1,4 +1,5 @@
 import type { ScannedRecording, TaskOutput } from '../../../../preload/contract'
+import { printable } from '../printable'
 
 type Scan = TaskOutput<'scan'>
 
@@ -30,7 +31,7 @@ export const tellScan = (scan: Scan): string[] => {
     ...(recordings.length > 0 ? ['', ...table(sorts(recordings))] : []),
     '',
     findings.length === 0 ? 'no findings' : summary(findings),
-  ]
+  ].map(printable)
 }
 
 const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`

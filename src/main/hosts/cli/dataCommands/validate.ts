@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { Finding } from '../../../../preload/contract'
 import { exitCodes } from '../outcome'
+import { printable } from '../printable'
 import { demandPaths, runTask } from '../runTask'
 import type { Tools } from '../tools'
 
@@ -58,15 +59,13 @@ const countSeverities = (findings: readonly Finding[]) => {
   return { errors: of('error'), warnings: of('warning'), remarks: of('info') }
 }
 
-const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g
-
 /** `error series.row.length sub-01/x.tsv:12: what is wrong -- what to do`, all in one line whatever files are called. */
 export const tellFinding = ({ severity, code, place, message, suggestion }: Finding): string => {
   const { file = '', line, column, field } = place
   const more = [column !== undefined && `column ${column}`, field].filter(Boolean).join(', ')
   const where = `${file}${line === undefined ? '' : `:${line}`}${more === '' ? '' : ` (${more})`}`
   const text = `${severity.padEnd(7)} ${code}  ${where === '' ? '' : `${where}: `}${message}${suggestion === '' ? '' : ` -- ${suggestion}`}`
-  return text.replace(control, '?')
+  return printable(text)
 }
 
 const verdict = (recordings: number, { errors, warnings, remarks }: ReturnType<typeof countSeverities>): string =>
