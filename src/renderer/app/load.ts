@@ -67,7 +67,7 @@ const tellOfScan = async (router: Router, job: Job, before: readonly Recording[]
   if (!dataset) return
   const findings = await datasets.findings(dataset.id).catch(() => job.findings)
   const outcome = scanOutcome(dataset, { before, after: useRecordings().rows }, findings)
-  const toFindings = { name: 'dataFindings', query: { f: `dataset:${filterOfValues([dataset.name])}` } }
+  const toFindings = { name: 'dataFindings', query: { f: `dataset:${filterOfValues([dataset.name])}`, by: 'code' } }
   const toDataset = { name: 'datasets', params: { id: dataset.id } }
   useNotices().tell({
     ...outcome,

@@ -10,7 +10,7 @@ export interface FindingRow {
   recording: Recording | null
 }
 
-const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 /** Two findings of the same words about the same place are one, whether a data set or a recording tells of it. */
 const sameness = ({ code, message, place }: Finding): string =>
   [code, message, place.file === undefined ? '' : baseName(place.file), place.line, place.column, place.field].join(
@@ -63,7 +63,6 @@ export const whereOf = ({ place: { file, line, column, field } }: Finding): stri
     .filter(Boolean)
     .join(', ') || null
 
-/** In order of weight, so that sorting by it puts errors first. */
 export const severityWords: Record<Finding['severity'], string> = { error: 'error', warning: 'warning', info: 'note' }
 const weight: Record<Finding['severity'], number> = { error: 0, warning: 1, info: 2 }
 
@@ -80,11 +79,11 @@ const text = (
 ): GridColumn<FindingRow> => ({ id, label, kind: 'text', width, value, ...more })
 
 export const findingColumns: ReadonlyArray<GridColumn<FindingRow>> = [
-  text('severity', 'Severity', 6.5, ({ finding }) => severityWords[finding.severity], { groups: true }),
-  text('code', 'Code', 11, ({ finding }) => finding.code, { groups: true }),
-  text('dataset', 'Data set', 8, ({ dataset }) => dataset, { groups: true }),
-  text('subject', 'Subject', 6.5, ({ recording }) => recording?.subject ?? null, { groups: true }),
-  text('place', 'Where', 15, ({ finding }) => whereOf(finding)),
-  text('message', 'What', 22, ({ finding }) => finding.message, { grows: true }),
-  text('suggestion', 'What to do', 18, ({ finding }) => finding.suggestion),
+  text('severity', 'Severity', 5.6, ({ finding }) => severityWords[finding.severity], { groups: true }),
+  text('code', 'Code', 9, ({ finding }) => finding.code, { groups: true }),
+  text('dataset', 'Data set', 6, ({ dataset }) => dataset, { groups: true }),
+  text('subject', 'Subject', 5.4, ({ recording }) => recording?.subject ?? null, { groups: true }),
+  text('place', 'Where', 11, ({ finding }) => whereOf(finding)),
+  text('message', 'What', 17, ({ finding }) => finding.message, { grows: true }),
+  text('suggestion', 'What to do', 14, ({ finding }) => finding.suggestion),
 ]

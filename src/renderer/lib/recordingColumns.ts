@@ -171,15 +171,17 @@ function stateWords({ recording }: RecordingRow): string {
 
 const PEOPLE = 'person.'
 
-/** The columns that the participants' tables add. */
-export const labelColumns = (people: readonly PeopleColumn[]): Column[] =>
-  people.map((column) => ({
+/** All columns, in their order: those of the recording, those that the participants' tables add, and the file at the end. */
+export const allColumns = (people: readonly PeopleColumn[]): Column[] => {
+  const labels = people.map((column) => ({
     ...asGridColumn<RecordingRow>(column, PEOPLE + column.name, ({ recording, person }) => ({
       datasetId: recording.datasetId,
       person,
     })),
     origin: 'participants',
   }))
+  return [...recordingColumns.slice(0, -1), ...labels, recordingColumns.at(-1)!]
+}
 
 /** Which columns are shown, in their order: those that were chosen, or the usual ones, and what is filtered by. */
 export const shownColumns = (

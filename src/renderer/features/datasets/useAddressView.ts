@@ -19,7 +19,10 @@ export const useAddressView = (view: Ref<GridView>): void => {
     () => route.query,
     (query) => {
       const told = route.name === here ? viewOfQuery(query) : null
-      if (told && asText(told) !== asText(view.value)) view.value = { ...told, folded: view.value.folded }
+      if (!told) return
+      // An address that speaks of no order leaves it as it is.
+      const next = { ...told, sort: told.sort ?? view.value.sort, folded: view.value.folded }
+      if (asText(next) !== asText(view.value)) view.value = next
     },
     { immediate: true },
   )

@@ -1,7 +1,7 @@
 import { computed } from 'vue'
 import { columnsWithValues } from '../../lib/grid/column'
 import { peopleColumns, peopleIndex } from '../../lib/people'
-import { labelColumns, recordingColumns, shownColumns, type RecordingRow } from '../../lib/recordingColumns'
+import { allColumns, shownColumns, type RecordingRow } from '../../lib/recordingColumns'
 import { useDatasets, useRecordings, useSettings, useTableViews } from '../../stores'
 import { useGrid } from '../../ui/grid/useGrid'
 
@@ -21,7 +21,7 @@ export const useRecordingRows = () => {
       person: personOf.value(recording.datasetId, recording.subject),
     })),
   )
-  const all = computed(() => [...recordingColumns, ...labelColumns(peopleColumns(datasets.tables))])
+  const all = computed(() => allColumns(peopleColumns(datasets.tables)))
   const available = computed(() => columnsWithValues(all.value, rows.value))
   const filtered = computed(() => Object.keys(view.value.filters))
   const columns = computed(() => shownColumns(available.value, settings.recordingColumns, filtered.value))
