@@ -15,11 +15,11 @@ export const dataJobRequests = [
     .omit({ bold: true, series: true, runs: true, mask: true, atlas: true, labels: true, motion: true, out: true })
     .extend({ kind: z.literal('quality'), recordingIds }),
   clean.input
-    .omit({ series: true, confounds: true, tables: true, out: true })
+    .omit({ series: true, confounds: true, tables: true, times: true, out: true })
     /** The confounds table is the one that lies with the run's files. */
     .extend({ kind: z.literal('clean'), recordingIds }),
   connectivity.input
-    .omit({ kind: true, series: true, bold: true, out: true })
+    .omit({ kind: true, series: true, times: true, bold: true, out: true })
     /** `matrix`: what the task calls `kind`. With `seeds`: one recording only, that is or came from a volume. */
     .extend({ kind: z.literal('connectivity'), recordingIds, matrix: connectivity.input.shape.kind }),
   exportData.input.pick({ formats: true, name: true }).extend({ kind: z.literal('exportData'), recordingIds }),

@@ -13,6 +13,9 @@ export const temporalFilters = ['none', 'butterworth', 'cosine'] as const
 const hertz = z.number().positive()
 const count = z.number().int().nonnegative()
 
+/** Seconds between frames of series, by the paths of these: of those whose files do not say it. */
+const times = z.record(z.string(), z.number().positive()).default({})
+
 /** How two parcels are compared; see docs/connectivity.md. */
 export const connectivityKinds = ['pearson', 'fisher-z', 'partial', 'tangent', 'lagged'] as const
 export const negativeWeights = ['zero', 'absolute'] as const
@@ -85,6 +88,7 @@ export const dataTaskSchemas = {
       out: z.string(),
       /** Seconds between frames, where nothing else says so. */
       trSeconds: z.number().positive().optional(),
+      times,
       /** Frames left out at the start; 'auto' takes those that the table marks as not yet steady. */
       dummyFrames: z.union([count, z.literal('auto')]).default(0),
       despike: z.boolean().default(false),
@@ -147,6 +151,7 @@ export const dataTaskSchemas = {
       out: z.string(),
       /** Seconds between frames, where nothing else says so. */
       trSeconds: z.number().positive().optional(),
+      times,
       /** 'partial' and 'tangent': series with mean 0 and standard deviation 1 before the covariance is shrunk. */
       standardise: z.boolean().default(true),
       /** 'lagged': parcels may follow one another by this much. */
@@ -204,6 +209,8 @@ export const dataTaskSchemas = {
             motion: z.string().nullable(),
             /** Mask of the brain of this run; goes before the atlas, and after the mask for all. */
             mask: z.string().nullable(),
+            /** Seconds between frames, by the data set; goes before what the header says, and after sidecars. */
+            trSeconds: z.number().positive().nullable(),
           }),
         )
         .default([]),

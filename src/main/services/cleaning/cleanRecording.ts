@@ -97,13 +97,14 @@ export async function cleanRecording(
 async function readRecording(
   files: FileStore,
   path: string,
-  { trSeconds: given }: Input,
+  { trSeconds: given, times }: Input,
   findings: Finding[],
 ): Promise<ParcelSeries> {
   const remarks: Finding[] = []
   const series = demand(await readSeries(files, path), remarks)
-  findings.push(...remarks.filter(({ code }) => given === undefined || code !== 'series.tr.unknown'))
-  if (given === undefined) return series
+  const known = given ?? times[path]
+  findings.push(...remarks.filter(({ code }) => known === undefined || code !== 'series.tr.unknown'))
+  if (given === undefined) return { ...series, trSeconds: series.trSeconds ?? known ?? null }
   if (series.trSeconds !== null && Math.abs(series.trSeconds - given) > 0.001)
     findings.push({
       code: 'clean.tr.conflict',

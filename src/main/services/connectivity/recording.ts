@@ -23,11 +23,12 @@ export const readRecording = async (files: FileStore, path: string, input: Input
   const read = await readSeries(files, path)
   if (!read.ok) return read
   const given = input.trSeconds
-  const findings: Finding[] = read.findings.filter(({ code }) => given === undefined || code !== 'series.tr.unknown')
+  const known = given ?? input.times[path]
+  const findings: Finding[] = read.findings.filter(({ code }) => known === undefined || code !== 'series.tr.unknown')
   const told = read.value.trSeconds
   if (given !== undefined && told !== null && Math.abs(told - given) > 0.001)
     findings.push(trConflict(file, given, told))
-  const series = { ...read.value, trSeconds: given ?? told }
+  const series = { ...read.value, trSeconds: given ?? told ?? known ?? null }
   const chosen = chooseUsable(series, input.mostMissing)
   const rows = await readKeptRows(files, path, series.frames)
   const usable = rows ? { ...chosen, frames: chosen.frames.map((row) => rows[row]) } : chosen

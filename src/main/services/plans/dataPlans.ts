@@ -43,6 +43,7 @@ export const planQuality = (
         series: row.recording.kind === 'volume' ? row.series : seriesOf(row),
         motion: motionOf(row),
         mask: row.mask,
+        trSeconds: row.recording.trSeconds,
       })),
     },
     async register(output) {
@@ -75,7 +76,7 @@ export const planClean = (
     title: `Cleaning of ${whatOf(rows)}`,
     device: null,
     kind,
-    input: { ...steps, series: [...bySeries.keys()], tables, out },
+    input: { ...steps, series: [...bySeries.keys()], tables, times: timesOf(rows), out },
     async register(output) {
       const cleaned = output.recordings.map(({ series, timeseries }) => ({
         source: bySeries.get(series)!,
@@ -102,7 +103,14 @@ export const planConnectivity = (
     title: `Connectivity of ${whatOf(rows)}`,
     device: null,
     kind: 'connectivity',
-    input: { ...asked, kind: matrix, series, out, bold: asked.seeds.length > 0 ? boldOf(parts, rows) : undefined },
+    input: {
+      ...asked,
+      kind: matrix,
+      series,
+      times: timesOf(rows),
+      out,
+      bold: asked.seeds.length > 0 ? boldOf(parts, rows) : undefined,
+    },
     register: async (output) => {
       const columns = await parts.recordings.columns(rows[0].id)
       const recordings = rows.map(({ id, recording }, at) => ({
@@ -147,6 +155,12 @@ export const planExportData = async (
 
 const rowsOf = ({ recordings }: PlannerParts, ids: readonly string[]): RecordingRow[] =>
   [...new Set(ids)].map((id) => recordings.row(id))
+
+/** Times between frames by the data sets: files alone may not say them. */
+const timesOf = (rows: readonly RecordingRow[]): Record<string, number> =>
+  Object.fromEntries(
+    rows.flatMap((row) => (row.recording.trSeconds === null ? [] : [[seriesOf(row), row.recording.trSeconds]])),
+  )
 
 const hasSeries = ({ series }: RecordingRow): boolean => series !== null
 

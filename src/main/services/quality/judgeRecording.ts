@@ -55,12 +55,14 @@ export async function judgeRecording(
   findings: Finding[],
 ): Promise<RunQuality> {
   const ownMaps = await withOwnMask(files, run, maps, findings)
-  const bold = run.bold === null ? null : await judgeBold(files, run.bold, ownMaps, input, context, findings)
-  const series = run.series === null ? null : await judgeSeries(files, run.series, input, findings)
+  const bold =
+    run.bold === null ? null : await judgeBold(files, run.bold, run.trSeconds, ownMaps, input, context, findings)
+  const series =
+    run.series === null ? null : await judgeSeries(files, run.series, input.trSeconds ?? run.trSeconds, findings)
   if (bold && series && bold.frames !== series.recording.frames)
     findings.push(remarks.otherLength(baseName(run.series!), series.recording.frames, bold.frames))
   const { frames } = bold ?? series!.recording
-  const trSeconds = input.trSeconds ?? bold?.trSeconds ?? series?.recording.trSeconds ?? null
+  const trSeconds = input.trSeconds ?? bold?.trSeconds ?? series?.recording.trSeconds ?? run.trSeconds
   const motion = await motionOf(files, run, frames, input, findings)
   const dvars = chooseDvars(bold?.voxels ?? null, motion, series)
   const courses: CourseQuality = bold?.voxels ?? series!
@@ -87,6 +89,7 @@ export async function judgeRecording(
 async function judgeBold(
   files: FileStore,
   path: string,
+  known: number | null,
   maps: Maps,
   input: Input,
   context: TaskContext,
@@ -94,7 +97,7 @@ async function judgeBold(
 ) {
   const file = baseName(path)
   const told = await readVolumeSidecar(files, path)
-  const trSeconds = input.trSeconds ?? told.trSeconds
+  const trSeconds = input.trSeconds ?? told.trSeconds ?? known
   const remarked: Finding[] = []
   const header = demand(await readNiftiHeader(files, path), remarked)
   // What the header does not say of time is harmless once something else does.
@@ -117,10 +120,10 @@ async function judgeBold(
   }
 }
 
-async function judgeSeries(files: FileStore, path: string, input: Input, findings: Finding[]) {
+async function judgeSeries(files: FileStore, path: string, known: number | null, findings: Finding[]) {
   const remarked: Finding[] = []
   const recording = demand(await readSeries(files, path), remarked)
-  findings.push(...remarked.filter(({ code }) => input.trSeconds === undefined || code !== 'series.tr.unknown'))
+  findings.push(...remarked.filter(({ code }) => known === null || code !== 'series.tr.unknown'))
   const file = baseName(path)
   if (recording.frames < fewestFrames) throw refusal(remarks.fewFrames(file, recording.frames, fewestFrames))
   const measured = measureSeries(recording)

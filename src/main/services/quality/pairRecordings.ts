@@ -23,6 +23,8 @@ export interface RunFiles {
   series: string | null
   motion: MotionPath | null
   mask: string | null
+  /** Seconds between frames, by the data set; goes before what the header says, and after sidecars. */
+  trSeconds: number | null
 }
 
 const deepest = 24
@@ -55,7 +57,14 @@ async function matchByName(files: FileStore, input: Input, findings: Finding[]):
   const runOf = (bold: string | null, own: string | null): RunFiles => {
     const path = (bold ?? own)!
     used.add(keyOf(path))
-    return { name: outputName(path), bold, series: own, motion: motionOf.get(keyOf(path)) ?? null, mask: null }
+    return {
+      name: outputName(path),
+      bold,
+      series: own,
+      motion: motionOf.get(keyOf(path)) ?? null,
+      mask: null,
+      trSeconds: null,
+    }
   }
   const seriesOf = groupBy(series, keyOf)
   const runs = input.bold.map((bold) => runOf(bold, seriesOf.get(keyOf(bold))?.shift() ?? null))
@@ -70,7 +79,7 @@ function knownRuns({ runs, motionKind }: Input, others: readonly RunFiles[]): Ru
   const taken = new Set(others.map(({ name }) => name))
   return runs
     .filter(({ bold, series }) => bold !== null || series !== null)
-    .map(({ bold, series, motion, mask }) => {
+    .map(({ bold, series, motion, mask, trSeconds }) => {
       const base = outputName((bold ?? series)!)
       let name = base
       for (let n = 2; taken.has(name); n++) name = `${base}${n}`
@@ -80,6 +89,7 @@ function knownRuns({ runs, motionKind }: Input, others: readonly RunFiles[]): Ru
         bold,
         series,
         mask,
+        trSeconds,
         motion: motion === null ? null : { path: motion, kind: kindOf(motion, motionKind) },
       }
     })
