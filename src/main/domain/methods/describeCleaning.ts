@@ -116,7 +116,7 @@ function regress(step: Json): string {
     ...(slowest === null ? [] : [`cosines slower than ${tell(slowest)} Hz`]),
   ]
   const about = names.length === 0 ? '' : hasGlobal ? ', with the global signal' : ', without the global signal'
-  return `By ordinary least squares ${listOf(what)} were regressed out of each parcel${about}.`
+  return `By ordinary least squares, ${listOf(what)} were regressed out of each parcel${about}.`
 }
 
 /** Columns that the name of a strategy already speaks of. */

@@ -86,10 +86,12 @@ async function putAtlas(
   const extension = /(\.dlabel\.nii|\.nii(\.gz)?)$/i.exec(file)?.[0] ?? '.nii'
   const hash = await copyVolume(folder, file, target + extension)
   await writeTable(folder, file, target)
+  const { Sources, ...facts } = about
   await writeSidecar(folder, target, {
     Description: `Parcels of the atlas ${name}.`,
-    ...about,
-    ...(standardTemplates.test(template) ? {} : { SpatialReference: target + extension }),
+    ...facts,
+    ...sourcesOf(Sources),
+    SpatialReference: target + extension,
     Name: name,
     SHA256: hash,
     network: { Description: 'Network that the parcel belongs to.' },
@@ -104,6 +106,16 @@ async function putAtlas(
     ...(about.Phantom === true ? { Phantom: true } : {}),
   })
   return { target: target + extension, hash }
+}
+
+/** BIDS has sources as texts; what else a sidecar tells of them has a field of its own. */
+function sourcesOf(told: unknown): Json {
+  const all = Array.isArray(told) ? (told as unknown[]) : told === undefined ? [] : [told]
+  const [texts, others] = [
+    all.filter((each) => typeof each === 'string'),
+    all.filter((each) => typeof each !== 'string'),
+  ]
+  return { ...(texts.length > 0 ? { Sources: texts } : {}), ...(others.length > 0 ? { SourceFiles: others } : {}) }
 }
 
 async function writeTable({ files, write, out, written }: ExportFolder, file: string, target: string): Promise<void> {

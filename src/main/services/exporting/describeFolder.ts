@@ -20,6 +20,7 @@ const beyondBids = [
   '*_stat-coverage_bold.*',
   '*_desc-quality_bold.json',
   '*.dlabel.nii',
+  '*_probseg.tsv',
   'group',
   'methods.md',
 ]

@@ -31,8 +31,8 @@ export async function paintMap(
       code: 'export.nifti.noAtlas',
       severity: 'warning',
       place: { file: baseName(item.path) },
-      message: `The label volume of the parcels of ${baseName(item.path)} is not at hand: no map was painted.`,
-      suggestion: 'Keep the atlas where the sidecar of the series says, or make the series from the 4D recording.',
+      message: `No label volume of the parcels of ${baseName(item.path)} is at hand: no map was painted.`,
+      suggestion: 'Keep the atlas where the sidecar of the series says. Parcels on surfaces and of maps have none.',
     })
     return
   }
