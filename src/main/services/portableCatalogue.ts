@@ -25,12 +25,15 @@ export const makePortable = (catalogue: Catalogue, root: string): Catalogue => {
   }
 }
 
+/** The same value with other texts. There may be very many rows, so nothing is made that is not kept. */
 const mapTexts = <T>(value: T, change: (text: string) => string): T => {
   const map = (part: unknown): unknown => {
     if (typeof part === 'string') return change(part)
-    if (Array.isArray(part)) return part.map(map)
     if (part === null || typeof part !== 'object') return part
-    return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, map(inner)]))
+    if (Array.isArray(part)) return part.map(map)
+    const mapped: Record<string, unknown> = {}
+    for (const key of Object.keys(part)) mapped[key] = map((part as Record<string, unknown>)[key])
+    return mapped
   }
   return map(value) as T
 }

@@ -1,5 +1,6 @@
 import type { Finding } from '../../../preload/contract'
-import { listSome, remark } from '../../domain/dataset/remark'
+import { listSome, quote, remark } from '../../domain/dataset/remark'
+import { baseName } from '../paths'
 import type { RecordingRow } from '../recordingRows'
 import type { Match } from './matchScanned'
 
@@ -9,26 +10,33 @@ export const remarkOnMatches = (matches: readonly Match[], vanished: readonly Re
     matches.filter((match) => match.standing === standing).map(({ scanned }) => scanned.path)
   const gone = vanished.map((row) => row.scanned!.path)
   return [
-    ...about('recording.missing', 'warning', gone, 'no longer where it was', 'no longer where they were', whenGone),
-    ...about('recording.changed', 'warning', of('changed'), 'changed since', 'changed since', whenChanged),
-    ...about('recording.moved', 'info', of('moved'), 'moved here', 'moved here', whenMoved),
+    ...about(
+      'recording.missing',
+      'warning',
+      gone,
+      ['is no longer where it was', 'are no longer where they were'],
+      whenGone,
+    ),
+    ...about('recording.changed', 'warning', of('changed'), ['has changed', 'have changed'], whenChanged),
+    ...about('recording.moved', 'info', of('moved'), ['lies elsewhere by now', 'lie elsewhere by now'], whenMoved),
   ]
 }
 
 const whenGone = 'Put the files back and scan again, or remove the recordings.'
-const whenChanged = 'What was made of the earlier content was let go: make it anew.'
+const whenChanged = 'Series and quality of the earlier content were let go: make them anew.'
 const whenMoved = 'Nothing: by their content they are known to be the same recordings.'
 
 const about = (
   code: string,
   severity: Finding['severity'],
   paths: readonly string[],
-  one: string,
-  many: string,
+  [one, many]: readonly [string, string],
   suggestion: string,
 ): Finding[] => {
   if (paths.length === 0) return []
   const message =
-    paths.length === 1 ? `${paths[0]}: ${one}.` : `${paths.length} recordings: ${many}: ${listSome(paths)}.`
+    paths.length === 1
+      ? `${quote(paths[0])} ${one}.`
+      : `${paths.length} recordings ${many}: ${listSome(paths.map(baseName))}.`
   return [remark(code, severity, paths.length === 1 ? paths[0] : {}, message, suggestion)]
 }
