@@ -39,5 +39,12 @@ export const useAddressView = (view: Ref<GridView>): void => {
     },
     { immediate: true },
   )
-  onScopeDispose(() => clearTimeout(late))
+  // Somebody is on the way to another place: writing this one's address now would hold them back.
+  const forgetGuard = router.beforeEach((to) => {
+    if (to.name !== here) clearTimeout(late)
+  })
+  onScopeDispose(() => {
+    forgetGuard()
+    clearTimeout(late)
+  })
 }
