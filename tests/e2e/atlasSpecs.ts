@@ -89,7 +89,8 @@ export function describeAtlases(host: HostUnderTest): void {
       await page.keyboard.press('g')
       await page.getByRole('combobox', { name: 'Go to a parcel or a coordinate' }).fill('-40 -20 56')
       await page.keyboard.press('Enter')
-      await expect.poll(crosshair).toMatch(/-40\.0, -20\.0, 56\.0/)
+      await expect.poll(crosshair).toMatch(/-40\.0, -20\.0, 56\.0[^]*parcel\s+LH_SomMot_5/)
+      expect(await chosenRow().innerText()).toContain('LH_SomMot_5')
     })
 
     it('shows one network alone, in the brain and in the table', async () => {

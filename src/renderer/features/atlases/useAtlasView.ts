@@ -8,10 +8,9 @@ import { toAppError, useAtlases, useSelection, useTableViews } from '../../store
 import type { Probe, VolumeSource } from '../../ui/brainTypes'
 import { useGrid } from '../../ui/grid/useGrid'
 
-/** One atlas as it is looked at: its parcels as rows and in the brain, under the cursor of the window. */
-export const useAtlasView = (summary: AtlasSummary) => {
+/** The bytes of an atlas, and of the head that lies behind it. */
+const useAtlasFiles = (summary: AtlasSummary) => {
   const atlases = useAtlases()
-  const selection = useSelection()
   const atlas = shallowRef<Atlas | null>(null)
   const labels = shallowRef<VolumeSource | null>(null)
   const template = shallowRef<VolumeSource | null>(null)
@@ -37,6 +36,13 @@ export const useAtlasView = (summary: AtlasSummary) => {
     }
   }
   void read()
+  return { atlas, labels, template, error, noPicture, reading, read }
+}
+
+/** One atlas as it is looked at: its parcels as rows and in the brain, under the cursor of the window. */
+export const useAtlasView = (summary: AtlasSummary) => {
+  const selection = useSelection()
+  const { atlas, labels, template, error, noPicture, reading, read } = useAtlasFiles(summary)
 
   const rows = computed(() => parcelRows(atlas.value?.parcels ?? []))
   const networks = computed(() => networksOf(rows.value))
@@ -56,12 +62,17 @@ export const useAtlasView = (summary: AtlasSummary) => {
 
   /** What lies under the crosshair. */
   const probe = shallowRef<Probe | null>(null)
+  const under = computed(() => rows.value.find(({ label }) => label === probe.value?.label) ?? null)
+  let asked = false
   const onProbe = (now: Probe) => {
     probe.value = now
-    const { byUser, label, mm } = now
-    if (!byUser) return
-    const found = rows.value.find((row) => row.label === label)
-    selection.look({ mm, parcel: found?.name ?? null })
+    if (now.byUser || asked) selection.look({ mm: now.mm, parcel: under.value?.name ?? null })
+    asked = false
+  }
+  /** To a place, and to the parcel that is there. */
+  const goTo = (mm: readonly [number, number, number]) => {
+    asked = true
+    selection.look({ mm, parcel: null })
   }
   return {
     atlas,
@@ -79,6 +90,8 @@ export const useAtlasView = (summary: AtlasSummary) => {
     only,
     paint,
     probe,
+    under,
+    goTo,
     onProbe,
   }
 }
