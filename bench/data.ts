@@ -1,16 +1,18 @@
-import { findPython } from './lib/python'
+import { cohortCases, measureCohort } from './data/cohort'
 import { measureRecording, recordingCases } from './data/recording'
+import { findPython } from './lib/python'
 
 /** What the bench runs in processes of their own. */
-export const cases = { ...recordingCases }
+export const cases = { ...recordingCases, ...cohortCases }
+
+const packages = ['nilearn==0.14.1', 'pybids==0.22.0', 'pandas==3.1.1', 'numpy==2.4.6']
 
 /**
- * Data in and through: one recording to cleaned parcel series beside nilearn.
+ * Data in and through, beside nilearn and pybids where there is a peer: one recording to cleaned parcel series, a cohort
+ * taken in and made into matrices. BOLDSCOPE_BENCH_ONLY takes some of the words recording, cohort.
  */
 export async function run(): Promise<void> {
-  const python = await findPython(
-    ['nilearn==0.14.1', 'pybids==0.22.0', 'pandas==3.1.1', 'numpy==2.4.6'],
-    'nilearn, bids',
-  )
-  await measureRecording(python)
+  const isAsked = (part: string) => (process.env.BOLDSCOPE_BENCH_ONLY ?? part).includes(part)
+  if (isAsked('cohort')) await measureCohort()
+  if (isAsked('recording')) await measureRecording(await findPython(packages, 'nilearn, bids'))
 }

@@ -10,7 +10,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const built = join(root, 'out/bench')
-const external = ['onnxruntime-node', 'libsql', '@myriaddreamin/typst-ts-node-compiler', 'playwright-core']
+const external = ['onnxruntime-node', 'libsql', '@myriaddreamin/typst-ts-node-compiler', 'playwright-core', 'vite']
 
 const names = readdirSync(join(root, 'bench'))
   .filter((name) => name.endsWith('.ts'))
