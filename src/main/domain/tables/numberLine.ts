@@ -1,6 +1,6 @@
 import { parseNumber, type Delimiter } from './delimited'
 
-const [space, tab, plus, minus, point, zero] = [...' \t+-.0'].map((character) => character.charCodeAt(0))
+const [space, tab, plus, minus, dot, zero, nine] = [...' \t+-.09'].map((character) => character.charCodeAt(0))
 
 /** A whole number of so many digits, divided by 10 for each behind the point, is the float64 nearest to the decimal. */
 const mostDigits = 15
@@ -16,36 +16,30 @@ const powers = Array.from({ length: mostDigits + 1 }, (_, exponent) => 10 ** exp
  */
 export function readNumberLine(text: string, delimiter: Delimiter, isClosed: boolean, target: Float32Array): boolean {
   const border = delimiter.charCodeAt(0)
-  const isSpace = (code: number) => code === space || (code === tab && delimiter === ' ')
-  const skipSpaces = (from: number) => {
-    let at = from
-    while (isSpace(text.charCodeAt(at))) at++
-    return at
-  }
   let at = 0
   for (let column = 0; column < target.length; column++) {
-    const start = (at = skipSpaces(at))
-    let code = text.charCodeAt(at)
-    const isNegative = code === minus
-    if (isNegative || code === plus) code = text.charCodeAt(++at)
-    let [digits, count, behind, isBehind] = [0, 0, 0, false]
-    for (; ; code = text.charCodeAt(++at)) {
-      const digit = code - zero
-      if (digit >= 0 && digit <= 9) {
-        digits = digits * 10 + digit
+    const start = (at = skipSpaces(text, at, delimiter))
+    const isNegative = codeAt(text, at) === minus
+    if (isNegative || codeAt(text, at) === plus) at++
+    let digits = 0
+    let count = 0
+    let point = -1
+    for (; at < text.length; at++) {
+      const code = text.charCodeAt(at)
+      if (code >= zero && code <= nine) {
+        digits = digits * 10 + (code - zero)
         count++
-        if (isBehind) behind++
-      } else if (code === point && !isBehind) isBehind = true
+      } else if (code === dot && point < 0) point = at + 1
       else break
     }
     const end = at
-    at = skipSpaces(at)
+    at = skipSpaces(text, at, delimiter)
     const isLast = column === target.length - 1
     const isAtEnd = at === text.length
     const isAtBorder = !isAtEnd && (delimiter === ' ' ? at > end : text.charCodeAt(at) === border)
     const endsWell = isLast && !isClosed ? isAtEnd : isAtBorder
     if (endsWell && count > 0 && count <= mostDigits) {
-      const value = digits / powers[behind]
+      const value = point < 0 ? digits : digits / powers[end - point]
       target[column] = isNegative ? -value : value
     } else {
       const cellEnd = endOfCell(text, start, delimiter)
@@ -57,7 +51,18 @@ export function readNumberLine(text: string, delimiter: Delimiter, isClosed: boo
     }
     if (delimiter !== ' ') at++
   }
-  return skipSpaces(at) >= text.length
+  return skipSpaces(text, at, delimiter) >= text.length
+}
+
+const codeAt = (text: string, at: number): number => (at < text.length ? text.charCodeAt(at) : -1)
+
+const skipSpaces = (text: string, from: number, delimiter: Delimiter): number => {
+  let at = from
+  for (; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code !== space && !(code === tab && delimiter === ' ')) break
+  }
+  return at
 }
 
 const endOfCell = (text: string, start: number, delimiter: Delimiter): number => {
