@@ -49,6 +49,7 @@ export const makeScan =
       ...one.recording,
       site: people.sites.get(one.recording.subject) ?? one.recording.site,
       trSeconds: trOf(one, people),
+      content: one.isFresh ? undefined : one.recording.content,
     }))
     if (recordings.length === 0) findings.push(noRecordings(folder))
     return {

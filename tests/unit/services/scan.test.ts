@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { makeNodeFiles } from '../../../src/main/adapters/nodeFiles'
 import type { FileStore } from '../../../src/main/ports'
 import { makeScan } from '../../../src/main/services/scan'
@@ -348,6 +348,33 @@ describe('other folders', () => {
     expect(brief(findings)).toContain('info series.cell.notNumber notes.csv:2')
   })
 
+  it('of people with files of the same names tell the people apart', async () => {
+    put({ '100307/rest.nii.gz': smallBold(1), '100408/rest.nii.gz': smallBold(2), '100408/task.nii.gz': smallBold(3) })
+    expect((await scan()).recordings.map(({ subject }) => subject)).toEqual(['100307', '100408', 'task'])
+  })
+
+  it('tell which files are in other formats, and which were never fetched', async () => {
+    put({
+      'a.dcm': 'x',
+      'b.dcm': 'x',
+      'c.HEAD': 'x',
+      'd.nii.gz': '/annex/objects/SHA256E-s7--abc.nii.gz\n',
+      'e.nii': 'version https://git-lfs.github.com/spec/v1\noid sha256:0\n',
+    })
+    expect(brief((await scan()).findings).slice(0, 4)).toEqual([
+      'error file.notFetched d.nii.gz',
+      'error file.notFetched e.nii',
+      'info file.otherFormat a.dcm',
+      'info file.otherFormat c.HEAD',
+    ])
+  })
+
+  it('of several data sets warn that people of one name become one', async () => {
+    for (const name of ['ds1', 'ds2'])
+      put(Object.fromEntries(Object.entries(goodDataset()).map(([path, content]) => [`${name}/${path}`, content])))
+    expect(brief((await scan()).findings)).toContain('warning folder.severalDatasets ds2')
+  })
+
   it('may say in a sidecar which side of a table is time', async () => {
     put({
       'ts_a.txt': '1.5 2.5\n3.5 4.5\n5.5 6.5\n',
@@ -383,8 +410,12 @@ describe('a scan that follows another', () => {
     return { read, files: { ...files, readParts } }
   }
 
+  /** Files that are changed right after they were read may have the times of before. */
+  const settle = () => new Promise((resolve) => setTimeout(resolve, 60))
+
   it('does not read a recording again that has not changed, and gives the same', async () => {
     put(goodDataset())
+    await settle()
     const before = await scan()
     const { read, files } = noting()
     const after = await run(files, folder.path(), before.recordings)
@@ -394,6 +425,7 @@ describe('a scan that follows another', () => {
 
   it('keeps what is wrong with an unchanged recording', async () => {
     put({ 'a.nii.gz': smallBold(1, { sform: undefined }) })
+    await settle()
     const before = await scan()
     expect(brief(before.findings)).toEqual(['warning nifti.orientation.unknown a.nii.gz'])
     expect((await scan(before.recordings)).findings).toEqual(before.findings)
@@ -408,6 +440,15 @@ describe('a scan that follows another', () => {
     const after = await scan(before.recordings)
     expect(after.recordings[0].fingerprint).not.toBe(before.recordings[0].fingerprint)
     expect(after.recordings[0].trSeconds).toBe(3)
+  })
+
+  it('reads a recording again that was changed just before it was read', async () => {
+    const path = folder.put('a.nii.gz', smallBold(1))
+    vi.useFakeTimers({ toFake: ['Date'], now: statSync(path).ctimeMs + 5 })
+    const before = await scan().finally(() => vi.useRealTimers())
+    const { read, files } = noting()
+    await run(files, folder.path(), before.recordings)
+    expect(read).toEqual(['a.nii.gz'])
   })
 
   it('takes a sidecar as it is now', async () => {

@@ -57,6 +57,17 @@ export function identify(file: DatasetFile, root: DatasetRoot): Identity {
   }
 }
 
+/**
+ * People of recordings whose paths do not name them. Where one stem would stand for several recordings, as in folders of
+ * people with files of the same names, the topmost folder is taken: `100307/rest.nii.gz` and `100408/rest.nii.gz`.
+ */
+export function tellApart(unnamed: ReadonlyArray<{ path: string; subject: string }>): void {
+  const counts = new Map<string, number>()
+  for (const { subject } of unnamed) counts.set(subject, (counts.get(subject) ?? 0) + 1)
+  for (const one of unnamed)
+    if (counts.get(one.subject)! > 1 && one.path.includes('/')) one.subject = one.path.slice(0, one.path.indexOf('/'))
+}
+
 const runKeys = ['sub', 'ses', 'task', 'acq', 'ce', 'rec', 'dir', 'run']
 
 /** What files of one run have in common: their BIDS entities of acquisition; null without a subject. */

@@ -16,6 +16,9 @@ const volumeEnding = /\.nii(\.gz)?$/i
 /** Last words of the names of volumes that are no BOLD recording, in BIDS and as they are commonly called. */
 const otherVolume =
   /(^|[_.-])(T[12]w?|T2star|T[12]rho|FLAIR|PD[w]?|PDT2|inplaneT[12]|UNIT1|MP2RAGE|MPRAGE|anat|angio|defacemask|mask|brain|brainmask|boldref|sbref|meanepi|mean|std|tsnr|snr|dseg|probseg|aseg|aparc|parc|labels?|xfm|warp|field|fieldmap|fmap|epi|phase(diff|1|2)?|magnitude[12]?|dwi|dti|adc|FA|MD|asl|m0scan|aslcontext|pet|meg|[tzf]?stat\d*|[tzcp]map|map|maps|boldmap|alff|falff|reho|vmhc|dual_regression|degree_centrality_(binarize|weighted)|eigenvector_centrality_(binarize|weighted)|lfcd|res4d|prob|probabilistic|template|atlas|\w*_prob)(\.nii)(\.gz)?$/i
+/** Courses that programs write beside the confounds; they are of no parcels. */
+const courses =
+  /_desc-(components|mixing|orth\w*|aroma|ica|melodic|motion|nuisance|physio|regressors|tedana\w*)_timeseries\./i
 /** Words that a label volume or a set of maps is known by, without `sub-`. */
 const atlasName =
   /(^|[_.-])(atlas|parcellation|parcels|parc|dseg|probseg|labels?|prob|maps|schaefer|yeo|glasser|hcp-?mmp|a424|aal|aal\d*|cc[24]00|ho|harvard-?oxford|craddock|gordon|power|difumo|msdl|brainnetome|desikan|destrieux|tian|4S\d+Parcels)([_.\d-]|$)/i
@@ -43,7 +46,7 @@ export function recordingForm(
   if (/\.(func|time)\.gii(\.gz)?$/i.test(base)) return { kind: 'dense', format: 'gifti' }
   const isBids = layout === 'bids' || layout === 'derivative'
   if (volumeEnding.test(base)) return isVolume(file, layout) ? { kind: 'volume', format: 'nifti' } : null
-  if (isBids && entityOf(name, 'sub') !== null && !/(^|_)timeseries$/i.test(name.suffix)) return null
+  if (isBids && (!/(^|_)timeseries$/i.test(name.suffix) || courses.test(base))) return null
   if (!looksLikeSeries(base) || isHeadMotion(base) || transform.test(base)) return null
   if (otherTables.test(base) && !/_timeseries\./i.test(base)) return null
   return { kind: 'series', format: seriesFormat(base) }
@@ -52,9 +55,10 @@ export function recordingForm(
 function isVolume({ base, name, folder }: DatasetFile, layout: LayoutKind): boolean {
   if (entityOf(name, 'part') === 'phase' || otherVolume.test(base)) return false
   if (layout === 'connectomes') return !/(^|\/)outputs\//i.test(folder) || /_func_preproc\./i.test(base)
-  const hasSubject = entityOf(name, 'sub') !== null
-  if (hasSubject) return layout === 'folder' || /^(.*_)?bold$/i.test(name.suffix)
-  return !isAtlasFile({ base, name })
+  if (layout === 'folder') return !isAtlasFile({ base, name })
+  if (entityOf(name, 'sub') !== null) return /^(.*_)?bold$/i.test(name.suffix)
+  // Of programs that keep to folders of people but not to names, as FEAT.
+  return /(^|\/)sub-[A-Za-z0-9]+/.test(folder) && !isAtlasFile({ base, name })
 }
 
 const seriesFormat = (base: string): RecordingFormat => {

@@ -5,6 +5,7 @@ import { isWithin, type DatasetFile } from '../../domain/dataset/datasetFile'
 import type { DatasetRoot } from '../../domain/dataset/layout'
 import { checkName } from '../../domain/dataset/names'
 import type { PeopleOfDataset } from '../../domain/dataset/people'
+import { tellOtherFormats } from '../../domain/dataset/otherFormats'
 import { remark } from '../../domain/dataset/remark'
 import type { Finding } from '../../domain/finding'
 import type { Gathered } from './gatherRecordings'
@@ -34,7 +35,23 @@ export function checkScanned(scanned: Scanned): Finding[] {
     findings.push(...checkDataset(own, root, used))
   }
   for (const gathered of recordings) findings.push(...checkTimes(gathered, people))
+  findings.push(...tellOtherFormats(files), ...severalDatasets(roots))
   return [...findings, ...tableTimes(recordings, people), ...compare(recordings, people)]
+}
+
+/** People of several raw data sets may be called the same. */
+function severalDatasets(roots: readonly DatasetRoot[]): Finding[] {
+  const raw = roots.filter(({ kind }) => kind === 'bids')
+  if (raw.length < 2) return []
+  return [
+    remark(
+      'folder.severalDatasets',
+      'warning',
+      raw[1].folder,
+      `The folder holds ${raw.length} data sets; people of the same name are taken for one person.`,
+      'Give each data set by itself.',
+    ),
+  ]
 }
 
 const checkTimes = ({ file, form, root, recording, sidecar }: Gathered, { trSeconds }: PeopleOfDataset): Finding[] =>

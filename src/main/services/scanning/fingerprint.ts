@@ -1,4 +1,7 @@
+import { AppError } from '../../../preload/contract'
+import { remark } from '../../domain/dataset/remark'
 import type { FileFacts, FileStore, Part } from '../../ports'
+import { baseName } from '../paths'
 
 /** Files up to this size are read whole; docs/datasets.md says so. */
 export const wholeUpTo = 64 * 1024
@@ -32,6 +35,7 @@ export async function glance(files: FileStore, path: string, readsAll = wholeUpT
 async function look(files: FileStore, path: string, isGzip: boolean, readsAll: number): Promise<Glance> {
   const { facts, parts } = await files.readParts(path, ({ bytes }) => partsOf(bytes, isGzip, readsAll))
   const [start] = parts
+  demandContent(facts, start, path)
   return {
     facts,
     start,
@@ -53,4 +57,18 @@ function partsOf(bytes: number, isGzip: boolean, readsAll: number): Part[] {
     bytes: Math.min(pieceBytes, Math.floor(step)),
   }))
   return [first, ...between, last]
+}
+
+/** What stands in the place of a large file that was not fetched. */
+const pointer = /^(version https:\/\/git-lfs|\/annex\/objects\/)/
+const longestPointer = 1024
+
+/** Throws AppError 'input.bad' for the pointer of Git LFS or git-annex to a file that is not there. */
+function demandContent({ bytes }: FileFacts, start: Uint8Array, path: string): void {
+  if (bytes > longestPointer || !pointer.test(String.fromCharCode(...start.subarray(0, 40)))) return
+  const file = baseName(path)
+  const message = `${file} holds only the address of its content.`
+  throw new AppError('input.bad', message, [
+    remark('file.notFetched', 'error', file, message, 'Fetch the content first: datalad get, or git lfs pull.'),
+  ])
 }

@@ -1,7 +1,7 @@
 import type { ScannedRecording } from '../../../preload/contract'
 import type { CompanionFinder, Companions } from '../../domain/dataset/companions'
 import type { DatasetFile } from '../../domain/dataset/datasetFile'
-import { identify } from '../../domain/dataset/identity'
+import { identify, tellApart } from '../../domain/dataset/identity'
 import type { DatasetRoot } from '../../domain/dataset/layout'
 import type { RecordingForm } from '../../domain/dataset/recordingFile'
 import { mergeSidecars, type SidecarFacts } from '../../domain/dataset/sidecarFacts'
@@ -26,6 +26,8 @@ export interface Gathered extends Candidate {
   namesSubject: boolean
   /** What its sidecars say together. */
   sidecar: SidecarFacts
+  /** Changed so short a time before that a change right after it may have the same times. */
+  isFresh: boolean
 }
 
 interface Work {
@@ -80,6 +82,7 @@ export async function gatherRecordings(
     }
     recordings.push(gathered)
   }
+  tellApart(recordings.filter(({ namesSubject }) => !namesSubject).map(({ recording }) => recording))
   return { recordings, used, findings }
 }
 
@@ -106,6 +109,9 @@ function sidecarsOf({ parts, inheritance }: Sidecars, { file, form, root }: Cand
   return { paths, facts: mergeSidecars(paths.map((path) => parts.get(path)!)) }
 }
 
+/** Clocks of file systems go in steps of some milliseconds. */
+const freshMs = 50
+
 function describe(candidate: Candidate, content: Content, sidecars: Applied, companions: Companions): Gathered {
   const { file, form, root } = candidate
   const { namesSubject, ...identity } = identify(file, root)
@@ -131,7 +137,8 @@ function describe(candidate: Candidate, content: Content, sidecars: Applied, com
     fingerprint,
     content: { trSeconds, sides, findings },
   }
-  return { ...candidate, recording, namesSubject, sidecar: facts }
+  const isFresh = Math.abs(Date.now() - changedMs) < freshMs
+  return { ...candidate, recording, namesSubject, sidecar: facts, isFresh }
 }
 
 /** Frames and parcels, where the file or a sidecar tells them apart. */

@@ -52,7 +52,7 @@ function listTables(
   const folders = new Set(roots.map((root) => root.folder))
   const people = own.filter(({ base, folder }) => /^participants\.(tsv|csv)$/i.test(base) && folders.has(folder))
   const phenotypic = own.filter(
-    ({ base, folder }) => /^phenotyp[^/]*\.(csv|tsv)$/i.test(base) && (folder === '' || parentOf(folder) === ''),
+    ({ base, folder }) => /(^|[_-])phenotyp[^/]*\.(csv|tsv)$/i.test(base) && (folder === '' || parentOf(folder) === ''),
   )
   const measures = own.filter(
     ({ base, folder }) => /\.tsv$/i.test(base) && (folder === 'phenotype' || /(^|\/)phenotype$/.test(folder)),
