@@ -1,6 +1,7 @@
 import { AppError, type TaskInput } from '../../../preload/contract'
 import type { DescribedFile, Json } from '../../domain/methods'
 import type { Finding } from '../../domain/finding'
+import type { ParcelSeries } from '../../domain/parcelSeries'
 import { parseJsonObject } from '../../domain/tables/seriesSidecar'
 import type { Compressor, FileStore } from '../../ports'
 import { formatJson } from '../formatJson'
@@ -31,6 +32,12 @@ export interface ExportFolder extends Ports {
   removed: Set<string>
   /** Writes a file at its place within the export. */
   write(target: string, content: Uint8Array | string): Promise<void>
+}
+
+/** What the other files of a recording need of its series. */
+export interface ExportedSeries {
+  item: PlacedItem
+  series: ParcelSeries
 }
 
 export const openFolder = (

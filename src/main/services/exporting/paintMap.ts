@@ -3,8 +3,7 @@ import { formatBidsName, parseBidsName } from '../../domain/bids'
 import { encodeNifti } from '../../domain/nifti/write'
 import { baseName, folderOf, joinPath } from '../paths'
 import type { AtlasShelf } from './atlasShelf'
-import { writeSidecar, type ExportFolder } from './exportFolder'
-import type { ExportedSeries } from './writeSeriesItem'
+import { writeSidecar, type ExportedSeries, type ExportFolder } from './exportFolder'
 
 /** Values of the parcels of a series, and what they are. */
 export interface ParcelMap {

@@ -4,9 +4,9 @@ import type { TaskContext } from '../../ports'
 import { breathe } from '../inference/breathe'
 import { baseName } from '../paths'
 import type { AtlasShelf } from './atlasShelf'
-import type { ExportFolder } from './exportFolder'
+import type { ExportedSeries, ExportFolder } from './exportFolder'
 import type { PlacedItem } from './place'
-import { writeSeriesItem, type ExportedSeries } from './writeSeriesItem'
+import { writeSeriesItem } from './writeSeriesItem'
 import { writeTableItem } from './writeTableItem'
 
 export interface WrittenRecordings {

@@ -12,15 +12,9 @@ import { demand } from '../fileText'
 import { baseName, folderOf, joinPath } from '../paths'
 import { readSeries, relativePath, sidecarOf } from '../seriesFiles'
 import type { AtlasShelf } from './atlasShelf'
-import { passOn, readSidecar, tryFormat, type ExportFolder } from './exportFolder'
+import { passOn, readSidecar, tryFormat, type ExportedSeries, type ExportFolder } from './exportFolder'
 import { paintMap } from './paintMap'
 import type { PlacedItem } from './place'
-
-/** What the other files of the recording need of a series. */
-export interface ExportedSeries {
-  item: PlacedItem
-  series: ParcelSeries
-}
 
 const ofSeries = ['RepetitionTime', 'SamplingFrequency', 'Atlas', 'Parcels', 'Phantom']
 

@@ -9,11 +9,10 @@ import { baseName, joinPath } from '../paths'
 import { sidecarOf } from '../seriesFiles'
 import type { AtlasShelf } from './atlasShelf'
 import { copyVolume } from './copyVolume'
-import { passOn, readSidecar, tryFormat, writeSidecar, type ExportFolder } from './exportFolder'
+import { passOn, readSidecar, tryFormat, writeSidecar, type ExportedSeries, type ExportFolder } from './exportFolder'
 import { paintMap } from './paintMap'
 import type { PlacedItem } from './place'
 import { readTable, toMatrix, type NamedMatrix, type TextTable } from './readTable'
-import type { ExportedSeries } from './writeSeriesItem'
 
 const describedKinds: Readonly<Partial<Record<PlacedItem['kind'], 'matrix' | 'measures' | 'map' | 'quality'>>> = {
   matrix: 'matrix',
