@@ -37,7 +37,7 @@ export const loadAll = async (): Promise<void> => {
 /** Reads again what a job of this kind has changed. */
 const reload = async ({ kind }: Job): Promise<void> => {
   const shelf = shelfOf[kind]
-  if (kind === 'scan') await useDatasets().refresh()
+  if (kind === 'scan' || kind === 'sample') await useDatasets().refresh()
   if (kind === 'quality') await useRecordings().load()
   if (shelf === 'recordings') await Promise.all([useRecordings().refresh(), useAtlases().load()])
   if (shelf === 'models') await useModels().load()
@@ -48,7 +48,7 @@ const reload = async ({ kind }: Job): Promise<void> => {
 
 /** How to get to what a job made. */
 const wayTo = (router: Router, job: Job) => {
-  const outcome = outcomeOf(job)
+  const outcome = outcomeOf(job, (id) => useRecordings().byId.has(id))
   if (!outcome) return undefined
   const { noun, place } = outcome
   if (place === 'save') return { label: `Save the ${noun}`, run: () => void saveExport(job.id) }

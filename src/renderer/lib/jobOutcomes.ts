@@ -28,9 +28,18 @@ const outcomes: Record<Job['kind'], JobOutcome | null> = {
   exportData: { noun: 'file', place: 'save' },
 }
 
-/** What came of a job that has ended well; null when there is nothing to go to. */
-export const outcomeOf = ({ kind, madeId }: Pick<Job, 'kind' | 'madeId'>): JobOutcome | null =>
-  madeId === null ? null : outcomes[kind]
+/**
+ * What came of a job that has ended well; null when there is nothing to go to. Of one recording the quality is shown with
+ * it, of several as a group.
+ */
+export const outcomeOf = (
+  { kind, madeId }: Pick<Job, 'kind' | 'madeId'>,
+  isRecording: (id: string) => boolean = () => false,
+): JobOutcome | null => {
+  if (madeId === null) return null
+  const outcome = outcomes[kind]
+  return outcome && kind === 'quality' && isRecording(madeId) ? { ...outcome, place: 'recording' } : outcome
+}
 
 /** The list that a kind of job changes. */
 export const shelfOf: Record<Job['kind'], 'recordings' | 'models' | 'results' | 'reports' | 'analyses' | null> = {
