@@ -18,6 +18,8 @@ export interface MapFit {
   /** Takes the next frame: [x * y * z], NaN for what is missing. */
   add(frame: Float32Array): void
   frames(): number
+  /** [maps] how much of each map the others do not explain on this grid, see `Solver`. */
+  ownShares(): Float64Array
   /** Voxels with weight that were not 0 or missing in all frames. */
   voxelsWithSignal(): number
   /** `values` and `coverage` as for means; and how many frames were left out because of what is missing in them. */
@@ -123,6 +125,7 @@ export function fitMaps(maps: MapWeights, frames: number): MapFit | { collinear:
       frame++
     },
     frames: () => frame,
+    ownShares: solver.ownShares,
     voxelsWithSignal: () => hasSignal.reduce((sum, has) => sum + has, 0),
     finish() {
       if (frame < frames) throw new Error(`${frame} of ${frames} frames were given`)

@@ -8,6 +8,11 @@ export interface Solver {
   active: Int32Array
   /** Coefficients of all maps from the products of the maps with a frame, [maps]; NaN for maps without weight. */
   solve(products: Float64Array): Float64Array
+  /**
+   * [maps] the part of each map's sum of squares that all others together leave unexplained, 0..1: the inverse of its
+   * variance inflation; NaN for maps without weight.
+   */
+  ownShares(): Float64Array
 }
 
 /**
@@ -47,5 +52,21 @@ export function factorGram(gram: Float64Array, whole: Float64Array): Solver | { 
     active.forEach((map, i) => (coefficients[map] = x[i] * scale[i]))
     return coefficients
   }
-  return { active, solve }
+  const ownShares = (): Float64Array => {
+    const shares = new Float64Array(maps).fill(NaN)
+    const column = new Float64Array(n)
+    active.forEach((map, i) => {
+      // The diagonal of the inverse is the length of a column of the inverted factor.
+      let inverse = 0
+      for (let row = i; row < n; row++) {
+        let sum = row === i ? 1 : 0
+        for (let k = i; k < row; k++) sum -= lower[row * n + k] * column[k]
+        column[row] = sum / lower[row * n + row]
+        inverse += column[row] ** 2
+      }
+      shares[map] = 1 / inverse
+    })
+    return shares
+  }
+  return { active, solve, ownShares }
 }

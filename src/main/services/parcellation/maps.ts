@@ -1,3 +1,4 @@
+import { some } from '../../domain/atlas/labelProblem'
 import type { Finding } from '../../domain/finding'
 import type { NiftiHeader } from '../../domain/nifti/header'
 import { compareSpaces, remarkOnParcels } from '../../domain/parcellation/fit'
@@ -19,6 +20,9 @@ const mostMaps = 2048
 /** A gigabyte while they are gathered. */
 const mostWeights = 2 ** 26
 
+/** Below this part of its own, the noise of a map's series is ten times what it were alone. */
+const leastOwn = 0.01
+
 /** Each frame fitted by the maps of a probabilistic atlas. */
 export async function prepareMaps(
   files: FileStore,
@@ -35,6 +39,8 @@ export async function prepareMaps(
   const weights = gatherWeights(maps, voxelsPerFrame(header))
   const fit = fitMaps(weights, header.frames)
   if ('collinear' in fit) throw unfit(collinear(file, atlas, fit.collinear), findings)
+  const faint = fit.ownShares().reduce<number[]>((list, share, map) => (share < leastOwn ? [...list, map] : list), [])
+  if (faint.length > 0) findings.push(hardToTell(file, atlas, faint))
   return {
     atlas: {
       name: atlasName(path),
@@ -111,6 +117,15 @@ const collinear = (file: string, { parcels }: MapsAtlas, map: number): Finding =
   place: { file },
   message: `On the grid of the recording the map ${parcels[map].name} (${map + 1}) is a sum of maps before it: no least squares can tell them apart.`,
   suggestion: 'Leave one of them out, or give a recording of finer voxels.',
+})
+
+const hardToTell = (file: string, { parcels }: MapsAtlas, maps: readonly number[]): Finding => ({
+  code: 'atlas.maps.alike',
+  severity: 'warning',
+  place: { file },
+  message: `On the grid of the recording ${maps.length} of ${parcels.length} maps are nearly sums of the others: ${some(maps.map((map) => parcels[map].name))}.`,
+  suggestion:
+    'Their series are mostly noise; a recording of finer voxels, or an atlas of fewer maps, tells them apart.',
 })
 
 const unsolvedFrames = (file: string, unsolved: number, frames: number): Finding => ({

@@ -110,6 +110,17 @@ describe('series of maps', () => {
     expect(unsolved).toBe(1)
   })
 
+  it('tell how much of each map the others do not explain', () => {
+    const [first, second, none] = fit(1).ownShares()
+    // Of two maps each is left what the angle between them leaves.
+    const cosine = 0.25 / Math.sqrt(1.25 * 1.3125)
+    expect(first).toBeCloseTo(1 - cosine ** 2, 10)
+    expect(second).toBeCloseTo(1 - cosine ** 2, 10)
+    expect(none).toBeNaN()
+    const three = fitMaps(gatherWeights([sparse(1, 0, 0, 0), sparse(0, 1, 0, 0), sparse(1, 1, 0.1, 0)], 4), 1) as MapFit
+    expect([...three.ownShares()].map((share) => Number(share.toFixed(6)))).toEqual([0.009901, 0.009901, 0.004975])
+  })
+
   it('are refused for maps that are sums of others, with the first such map', () => {
     const sum = sparse(1, 1, 1, 0.25)
     expect(fitMaps(gatherWeights([...maps, sum], 4), 1)).toEqual({ collinear: 3 })
