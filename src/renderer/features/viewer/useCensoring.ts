@@ -52,8 +52,12 @@ export const useCensoring = ({ facts }: QualityFacts) => {
   watch(rule, () => askSoon(PAUSE_MS))
   onScopeDispose(() => clearTimeout(later))
 
+  /** What the rule that stands there now leaves out, also while an answer is still on its way. */
+  const latest = (): Promise<Censoring> => store.censor(facts.value!.recordingId, rule.value!)
+
   return {
     draft,
+    latest,
     problems: computed(() => read.value.problems),
     rule,
     answer,

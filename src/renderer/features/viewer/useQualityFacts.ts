@@ -22,6 +22,12 @@ const asSpectrum = ({ data, shape: [, count] }: FloatArray): Spectrum | null =>
 const hasSpectrum = (facts: RecordingQuality, courses: Courses): boolean =>
   facts.trSeconds !== null && (courses['global-signal']?.every(Number.isFinite) ?? false)
 
+/** A signal that does not vary has none either. */
+const noneOf = (thrown: unknown): null => {
+  if (toAppError(thrown).code === 'notFound') return null
+  throw thrown
+}
+
 /** What is known of the quality of a recording, read as the cursor comes to it and again when it was judged. */
 export const useQualityFacts = (recording: ComputedRef<Recording | null>) => {
   const store = useQuality()
@@ -44,7 +50,7 @@ export const useQualityFacts = (recording: ComputedRef<Recording | null>) => {
     try {
       const [found, rows] = await Promise.all([store.get(id), store.courses(id)])
       const known = named(rows)
-      const powers = hasSpectrum(found, known) ? await store.spectrum(id) : null
+      const powers = hasSpectrum(found, known) ? await store.spectrum(id).catch(noneOf) : null
       if (mine !== turn || facts.value === found) return
       courses.value = known
       spectrum.value = powers && asSpectrum(powers)
