@@ -44,7 +44,7 @@ export function describeApp(host: HostUnderTest): void {
     const openWhatWasMade = (label: string) => page.getByRole('button', { name: label }).click({ timeout: 120_000 })
 
     it('shows the recordings of the workspace, says that they are phantoms and that nothing is connected', async () => {
-      await page.getByRole('cell', { name: '01', exact: true }).waitFor()
+      await page.getByRole('gridcell', { name: '01', exact: true }).waitFor()
       expect(await page.getByText('24 recordings').count()).toBe(1)
       expect(await page.getByText('phantom', { exact: true }).count()).toBeGreaterThan(5)
       expect(await page.getByText('offline · 0 connections').count()).toBe(1)
@@ -54,19 +54,19 @@ export function describeApp(host: HostUnderTest): void {
       await page.getByRole('button', { name: /Neurological/ }).click()
       await page.getByText('Which side is left?').waitFor({ state: 'detached' })
       await page.reload()
-      await page.getByRole('cell', { name: '01', exact: true }).waitFor()
+      await page.getByRole('gridcell', { name: '01', exact: true }).waitFor()
       expect(await page.getByText('Which side is left?').count()).toBe(0)
     })
 
     it('describes the recording that is selected', async () => {
-      await page.getByRole('cell', { name: '01', exact: true }).click()
+      await page.getByRole('gridcell', { name: '01', exact: true }).click()
       await page.getByText('36 × 48 × 36').first().waitFor()
       await settle()
       await picture('data')
     })
 
     it('opens it by Enter, draws the volume, and shows the series of a parcel that is clicked', async () => {
-      await page.getByRole('cell', { name: '01', exact: true }).click()
+      await page.getByRole('gridcell', { name: '01', exact: true }).click()
       await page.keyboard.press('Enter')
       await page.getByText('reading the volume').waitFor({ state: 'hidden' })
       await page.getByRole('textbox', { name: 'Find a parcel or network' }).fill('RH-Default-4')
@@ -185,7 +185,7 @@ export function describeApp(host: HostUnderTest): void {
       const files = writeSmallFiles(join(workspace.path, '../guest'))
       await go('Data')
       await app.giveFiles('Add files', [files.bold, files.atlas, files.table, files.broken])
-      await page.getByRole('cell', { name: 'guest', exact: true }).waitFor()
+      await page.getByRole('gridcell', { name: 'guest', exact: true }).waitFor()
       await page
         .getByText(/sub-cut_task-rest_bold/)
         .first()
@@ -201,11 +201,11 @@ export function describeApp(host: HostUnderTest): void {
     })
 
     it('makes parcel series of it with that atlas', async () => {
-      await page.getByRole('cell', { name: 'guest', exact: true }).click()
+      await page.getByRole('gridcell', { name: 'guest', exact: true }).click()
       await page.getByRole('combobox', { name: 'Atlas' }).first().click()
       await page.getByRole('option', { name: /Blocks/ }).click()
       await page.getByRole('button', { name: 'Parcellate', exact: true }).first().click()
-      await page.getByRole('row', { name: /guest/ }).getByRole('cell', { name: '4', exact: true }).waitFor()
+      await page.getByRole('row', { name: /guest/ }).getByRole('gridcell', { name: '4', exact: true }).waitFor()
     })
 
     it('trains a model with a live curve, cancels within a second and goes on from the checkpoint', async () => {

@@ -1,0 +1,323 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { seriousViolations, useAxe } from './axe'
+import { browserHost, chromiumPath, hasChromium, root, type OpenApp } from './hosts'
+import { CUT, moveSeries, RESTLESS, SHORT, writeStudy } from './studyFolder'
+
+const pictures = join(root, 'artefacts/e2e')
+
+describe.skipIf(!hasChromium)(`the data of a study (skipped where ${chromiumPath} is missing)`, () => {
+  let app: OpenApp
+  let page: Page
+  const folder = mkdtempSync(join(tmpdir(), 'boldscope-data-'))
+  const study = join(folder, 'study')
+
+  beforeAll(async () => {
+    mkdirSync(pictures, { recursive: true })
+    writeStudy(study)
+    app = await browserHost.open(join(folder, 'workspace'))
+    page = app.page
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await page.getByRole('button', { name: /Neurological/ }).click()
+  })
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await picture(`failed ${task.name.slice(0, 40)}`)
+  })
+  afterAll(async () => {
+    await app?.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  const picture = (name: string) => page.screenshot({ path: join(pictures, `${name}-browser.png`) })
+  const tab = (name: string) =>
+    page.getByRole('navigation', { name: 'Data', exact: true }).getByRole('link', { name }).click()
+  const grid = (name = 'Recordings') => page.getByRole('grid', { name, exact: true })
+  /** Rows of a table without its heading and its filters. */
+  const rows = (name?: string) => grid(name).locator('tbody').getByRole('row')
+  const rowOf = (subject: string) => rows().filter({ has: page.getByRole('gridcell', { name: subject, exact: true }) })
+  const filter = (column: string) => grid().getByRole('textbox', { name: `Filter: ${column}`, exact: true })
+  const count = (said: string) =>
+    page.getByRole('region', { name: 'Recordings' }).getByText(said, { exact: true }).waitFor()
+  const tick = (subject: string) => rowOf(subject).getByRole('checkbox').click()
+  const closeMessages = async () => {
+    const close = page.getByRole('button', { name: 'Close the message' })
+    while (await close.count()) await close.first().click()
+  }
+  const clearFilters = () => page.getByRole('button', { name: 'Clear', exact: true }).click()
+  const choose = async (list: string, option: string | RegExp) => {
+    await page.getByRole('combobox', { name: list, exact: true }).first().focus()
+    await page.keyboard.press('ArrowDown')
+    await page.getByRole('option', { name: option, exact: typeof option === 'string' }).click()
+    await page.keyboard.press('Escape')
+  }
+
+  it('says what to do while there is nothing', async () => {
+    await page.getByText('No recordings yet').waitFor()
+    await tab('Data sets')
+    await page.getByText('No data sets yet').waitFor()
+    await tab('Findings')
+    await page.getByText('Nothing to say').waitFor()
+    await tab('Recordings')
+  })
+
+  it('takes a folder in by a scan, and says what came and what is wrong', async () => {
+    await page.getByRole('textbox', { name: /^Path of a file or folder/ }).fill(study)
+    await page.getByRole('button', { name: 'Add', exact: true }).click()
+    const message = page.getByRole('list', { name: 'Messages' }).getByRole('listitem').first()
+    await message.getByText(/^Study: 11\srecordings$/).waitFor()
+    await message.getByText(/13\speople/).waitFor()
+    await message.getByRole('button', { name: 'Show the findings' }).click()
+    await grid('Findings')
+      .getByText(/participants\.noRecording/)
+      .first()
+      .waitFor()
+    await picture('data-findings')
+    await tab('Recordings')
+    await rowOf('01').waitFor()
+    expect(await page.getByText('offline · 0 connections').count()).toBe(1)
+  })
+
+  it('filters by words, ranges and values, and says what it cannot understand', async () => {
+    await filter('Frames').fill('<60')
+    await count(`1 of ${await total()} recordings`)
+    await rowOf(SHORT).waitFor()
+    await filter('Frames').fill('<')
+    expect(await filter('Frames').getAttribute('aria-invalid')).toBe('true')
+    await count(`${await total()} recordings`)
+    await filter('Frames').fill('')
+    await choose('Filter: Site', /^Oslo/)
+    await count(`6 of ${await total()} recordings`)
+    await clearFilters()
+  })
+
+  it('keeps what is looked at in the address, for whoever comes back or gets the link', async () => {
+    await filter('Frames').fill('<60')
+    await page.waitForFunction(() => location.hash.includes('frames'))
+    await page.reload()
+    await count(`1 of ${await total()} recordings`)
+    expect(await filter('Frames').inputValue()).toBe('<60')
+    await clearFilters()
+    await page.waitForFunction(() => !location.hash.includes('frames'))
+  })
+
+  it('shows chosen columns of the people in the words of their dictionary, and keeps the choice', async () => {
+    await choose('Columns', 'group')
+    await rowOf('01').getByText('patient', { exact: true }).waitFor()
+    await rowOf('02').getByText('control', { exact: true }).waitFor()
+    expect(await grid().getByRole('button', { name: 'group' }).getAttribute('title')).toContain(
+      '1 = patient, 2 = control',
+    )
+    await page.reload()
+    await rowOf('01').getByText('patient', { exact: true }).waitFor()
+  })
+
+  it('groups by site with counts and medians, and folds', async () => {
+    await choose('Group by', 'Site')
+    const oslo = rows().filter({ hasText: /^Oslo\s*6/ })
+    await oslo.waitFor()
+    const heading = oslo.locator('[aria-expanded]')
+    expect(await heading.getAttribute('aria-expanded')).toBe('true')
+    const before = await rows().count()
+    await oslo.click()
+    expect(await heading.getAttribute('aria-expanded')).toBe('false')
+    expect(await rows().count()).toBe(before - 6)
+    await picture('data-grouped')
+    await oslo.getByRole('checkbox').click()
+    await page.getByRole('heading', { name: '6 recordings chosen' }).waitFor()
+    await page.getByRole('button', { name: 'Let go' }).click()
+    await choose('Group by', 'Site')
+    await page.getByRole('combobox', { name: 'Group by' }).focus()
+    await page.locator('.group .p-select-clear-icon').click()
+  })
+
+  it('is worked by the keyboard: search, walk, pick, let go, open', async () => {
+    await grid().focus()
+    await page.keyboard.press('/')
+    await page.keyboard.type('rest')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Home')
+    await page.keyboard.press('Space')
+    await page.keyboard.press('Shift+ArrowDown')
+    await page.keyboard.press('Shift+ArrowDown')
+    await page.getByRole('heading', { name: '3 recordings chosen' }).waitFor()
+    await picture('data-chosen')
+    await page.keyboard.press('Escape')
+    await page.getByRole('heading', { name: /chosen$/ }).waitFor({ state: 'detached' })
+    await page.keyboard.press('ArrowUp')
+    const looked = await grid().locator('tr.active').innerText()
+    await page.keyboard.press('Enter')
+    await page.waitForFunction(() => location.hash.startsWith('#/recording'))
+    expect(looked).toContain('02')
+    await page.keyboard.press('1')
+    expect(await page.getByRole('searchbox', { name: 'Search the recordings' }).inputValue()).toBe('rest')
+    await clearFilters()
+  })
+
+  it('copies the shown columns of the rows that are chosen', async () => {
+    await tick('01')
+    await tick('02')
+    await page.getByRole('button', { name: 'Copy the recordings as TSV' }).click()
+    const text = await page.evaluate(() => navigator.clipboard.readText())
+    const lines = text
+      .trim()
+      .split('\n')
+      .map((line) => line.split('\t'))
+    expect(lines).toHaveLength(3)
+    expect(lines[0]).toEqual(expect.arrayContaining(['subject', 'tr_s', 'frames', 'group', 'name']))
+    expect(lines[1][lines[0].indexOf('group')]).toBe('patient')
+    await grid().focus()
+    await page.keyboard.press('Escape')
+  })
+
+  it('judges the recordings that are chosen, and shows the outcome in the table', async () => {
+    await page.getByRole('checkbox', { name: 'Choose all that are listed' }).click()
+    await page.getByRole('button', { name: 'Judge quality…' }).click()
+    const form = page.getByRole('region', { name: 'Judge quality' })
+    await form.getByRole('textbox', { name: 'FD above' }).fill('0')
+    await form.getByText('Above 0, or empty').waitFor()
+    expect(await form.getByRole('button', { name: 'Judge', exact: true }).isDisabled()).toBe(true)
+    await form.getByRole('textbox', { name: 'FD above' }).fill('0.4')
+    await picture('data-judge')
+    await form.getByRole('button', { name: 'Judge', exact: true }).click()
+    await page.getByRole('button', { name: 'Open the quality' }).click({ timeout: 60_000 })
+    await page.getByRole('navigation', { name: 'Places' }).getByText('Data', { exact: true }).click()
+    await filter('FD').fill('>0.4')
+    await rowOf(RESTLESS).waitFor()
+    await count(`1 of ${await total()} recordings`)
+    expect(
+      await rowOf(RESTLESS)
+        .getByTitle(/^Stands out in its group by .*mean FD/)
+        .count(),
+    ).toBe(1)
+    await clearFilters()
+    await picture('data-judged')
+  })
+
+  it('tells the quality of each site on the page of the data set', async () => {
+    await tab('Data sets')
+    await page.getByText('XCP-D').first().waitFor()
+    await grid('Participants').getByRole('gridcell', { name: 'patient', exact: true }).first().waitFor()
+    await picture('dataset-people')
+    await page.getByRole('button', { name: 'Quality by site' }).click()
+    const sites = page.getByRole('region', { name: 'Quality by site' }).getByRole('row')
+    await sites.filter({ hasText: 'Oslo' }).waitFor()
+    await picture('dataset-quality')
+    await page.getByRole('button', { name: 'Findings', exact: true }).click()
+    await page.getByText(/is listed but has no recording/).waitFor()
+    await tab('Recordings')
+  })
+
+  it('exports what is chosen as a file to save', async () => {
+    await page.getByRole('button', { name: 'Let go' }).click()
+    await tick('01')
+    await page.getByRole('button', { name: 'Export…' }).click()
+    const form = page.getByRole('region', { name: 'Export', exact: true })
+    await form.getByRole('checkbox', { name: /^CSV/ }).check()
+    await form.getByRole('textbox', { name: 'Name' }).fill('One person')
+    await picture('data-export')
+    await form.getByRole('button', { name: 'Export', exact: true }).click()
+    const save = page.getByRole('button', { name: 'Save the file' })
+    await save.waitFor({ timeout: 60_000 })
+    const download = page.waitForEvent('download')
+    await save.click()
+    expect((await download).suggestedFilename()).toMatch(/\.zip$/)
+    await page.getByRole('navigation', { name: 'Places' }).getByText('Data', { exact: true }).click()
+  })
+
+  it('leads from a finding to its recording, or copies the name of a file that is none', async () => {
+    await tab('Findings')
+    const search = page.getByRole('searchbox', { name: 'Search the findings' })
+    await search.fill(`sub-${CUT}`)
+    await rows('Findings').last().click()
+    await page
+      .getByRole('region', { name: 'series.row.length' })
+      .getByText(/^Line 12 has 2 cells/)
+      .waitFor()
+    await picture('data-one-finding')
+    await page.keyboard.press('Enter')
+    await page.getByText(/^Copied: /).waitFor()
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^sub-12\/func\/sub-12_.*\.tsv$/)
+    await search.fill('recording.odd')
+    await rows('Findings').last().dblclick()
+    await grid().locator('tr.active').getByRole('gridcell', { name: SHORT, exact: true }).waitFor()
+    await tab('Findings')
+    await page.getByRole('button', { name: 'Clear', exact: true }).click()
+    await closeMessages()
+    await tab('Recordings')
+  })
+
+  it('finds a file again that was moved, and says so', async () => {
+    await closeMessages()
+    moveSeries(study, '02')
+    await tab('Data sets')
+    await page.getByRole('button', { name: 'Scan again' }).click()
+    const message = page.getByRole('list', { name: 'Messages' }).getByRole('listitem').first()
+    await message.getByText(/recordings, none new$/).waitFor()
+    await message
+      .getByText(/lies elsewhere by now/)
+      .first()
+      .waitFor()
+    await closeMessages()
+  })
+
+  it('marks what is gone, and offers to scan again', async () => {
+    rmSync(join(study, 'sub-04'), { recursive: true })
+    await page.getByRole('button', { name: 'Scan again' }).click()
+    await tab('Recordings')
+    await page.getByText(/no longer where it was\. Moved files/).waitFor()
+    await rowOf('04').getByText('missing', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Scan Study again' }).waitFor()
+    await picture('data-missing')
+    await closeMessages()
+  })
+
+  it('has no serious accessibility violation in any part, light or dark', async () => {
+    await useAxe(page)
+    for (const theme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: theme })
+      for (const part of ['Data sets', 'Findings', 'Recordings']) {
+        await tab(part)
+        await page.waitForTimeout(600)
+        expect(await seriousViolations(page), `${part}, ${theme}`).toEqual([])
+      }
+      for (const form of ['quality', 'export']) {
+        await page.evaluate((name) => (location.hash = `#/data?form=${name}`), form)
+        await page.waitForTimeout(600)
+        expect(await seriousViolations(page), `${form}, ${theme}`).toEqual([])
+      }
+    }
+    await page.emulateMedia({ colorScheme: 'light' })
+    await page.getByRole('button', { name: 'Close the form' }).click()
+  })
+
+  it('takes recordings off the list and leaves their files', async () => {
+    const before = await total()
+    await rowOf('01').click()
+    await page.getByRole('button', { name: 'Remove', exact: true }).click()
+    await page.getByText(/is off the list$/).waitFor()
+    await count(`${before - 1} recordings`)
+    await tab('Data sets')
+    await page.getByRole('button', { name: 'Scan again' }).click()
+    await page.getByText(/recordings, 1 new$/).waitFor()
+    await page.getByRole('button', { name: 'Remove', exact: true }).click()
+    await page.getByText('No data sets yet').waitFor()
+    await tab('Recordings')
+    await page.getByText('No recordings yet').waitFor()
+  })
+
+  it('complains of nothing in the console', () => {
+    expect(app.complaints).toEqual([])
+  })
+
+  /** How many recordings there are, as the tab says. */
+  const total = async () => {
+    const said = await page
+      .getByRole('navigation', { name: 'Data', exact: true })
+      .getByRole('link', { name: 'Recordings' })
+      .innerText()
+    return Number(said.replace(/\D/g, ''))
+  }
+})
