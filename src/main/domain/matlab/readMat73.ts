@@ -5,13 +5,13 @@ import { mostMatrixValues, problem, toMatrix, type Matrix } from '../matrix/matr
 import { datatypes } from '../nifti/header'
 import { makeVoxelDecoder } from '../nifti/voxels'
 
-/** The signature of HDF5, behind the block of 512 bytes that MATLAB writes first, or at the very start. */
+/** The signature of HDF5, at the very start or behind a block of the writer's own: MATLAB's has 512 bytes. */
 const signature = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]
-const blockBytes = 512
+const starts = [0, 512, 1024, 2048]
 
 /** Whether a file is HDF5, as MATLAB files of version 7.3 are. */
 export const isHdf5 = (bytes: Uint8Array): boolean =>
-  [0, blockBytes].some((at) => signature.every((byte, i) => bytes[at + i] === byte))
+  starts.some((at) => signature.every((byte, i) => bytes[at + i] === byte))
 
 interface Variable extends ArrayFacts {
   member: Hdf5Member

@@ -61,10 +61,10 @@ describe('a MATLAB file', () => {
     expect(readMat(file, inflate, null, 'x.mat').findings[0].code).toBe('matlab.damaged')
   })
 
-  it('of version 7.3 or of something else is refused by name', () => {
+  it('of version 7.3 without its HDF5, or of something else, is refused', () => {
     const text = (content: string) => new TextEncoder().encode(content.padEnd(600))
     const code = (content: string) => readMat(text(content), inflate, null, 'x.mat').findings[0].code
-    expect(code('MATLAB 7.3 MAT-file, Platform: GLNXA64')).toBe('matlab.hdf5')
+    expect(code('MATLAB 7.3 MAT-file, Platform: GLNXA64')).toBe('matlab.damaged')
     expect(code('a,b,c')).toBe('matlab.notMat')
   })
 })
