@@ -65,6 +65,17 @@ describe('a connectome that is shown again', () => {
     await expect(seedMapFile(files, out, 0)).rejects.toMatchObject({ code: 'notFound' })
   })
 
+  it('gives rows and columns as the parcels are listed, whatever order the file has; what it lacks is missing', async () => {
+    const out = await compute({})
+    const listed = await readConnectome(files, out)
+    const file = 'sub-01_task-rest_stat-pearsoncorrelation_relmat.tsv'
+    folder.put(`out/${file}`, 'c\ta\n0.5\t0.1\n0.2\t0.6\n')
+    expect(listed.parcels.map(({ name }) => name)).toEqual(['a', 'b', 'c'])
+    const { values, parcels } = await readConnectomeMatrix(files, out, 0)
+    expect(parcels).toBe(3)
+    expect([...values].map((value) => Number(value.toFixed(3)))).toEqual([0.6, NaN, 0.2, NaN, NaN, NaN, 0.1, NaN, 0.5])
+  })
+
   it('tells correlation and delay of one recording apart, and the mean of a cohort from its members', async () => {
     const lagged = await readConnectome(files, await compute({ kind: 'lagged', maxLagSeconds: 4 }))
     expect(lagged.matrices.map(({ stat }) => stat)).toEqual(['laggedcorrelation', 'lag', 'laggedcorrelation', 'lag'])
