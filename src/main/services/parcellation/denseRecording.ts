@@ -1,6 +1,6 @@
 import type { BrainModel, BrainModels } from '../../domain/cifti/brainModels'
 import { ciftiKind } from '../../domain/cifti/kinds'
-import { scalingOf, valueBytes } from '../../domain/cifti/layout'
+import { scalingOf, valueBytes, whyCut } from '../../domain/cifti/layout'
 import { readDenseSeries } from '../../domain/cifti/readDenseSeries'
 import { accept, refuse, type Checked, type Finding } from '../../domain/finding'
 import type { GiftiHeader } from '../../domain/gifti/readHeader'
@@ -15,6 +15,7 @@ import { readGifti, streamGiftiArrays } from '../giftiFiles'
 import { baseName } from '../paths'
 import { fileSource } from '../weights/openWeights'
 import { otherHemisphere, sideOf } from './hemispheres'
+import { unfit } from './method'
 
 /** A recording over vertices and voxels, as far as it is known before its values are read. */
 export interface DenseRecording extends BrainModels {
@@ -57,6 +58,8 @@ async function openCifti(files: FileStore, path: string): Promise<Checked<DenseR
       if (from < to) yield decode(piece.subarray(from, to))
       if (position >= end) return
     }
+    // It was whole when it was opened.
+    throw unfit(whyCut(layout, position, baseName(path))!)
   }
   return accept({ ...facts, stream }, header.findings)
 }
