@@ -155,7 +155,7 @@ function readPart(handle: number, { offset, bytes }: Part, at: number): number {
   return got
 }
 
-export function hashBytes(parts: readonly Uint8Array[]): string {
+export function hashBytes(parts: ReadonlyArray<Uint8Array | string>): string {
   const hash = createHash('sha256')
   for (const part of parts) hash.update(part)
   return hash.digest('hex')
@@ -170,9 +170,16 @@ export function inflateStart(bytes: Uint8Array): Uint8Array | null {
   }
 }
 
+/** The length that a gzip file gives at its end (RFC 1952), within reason: room for just that is quicker made. */
+function likelyLength(bytes: Uint8Array): number {
+  if (bytes.length < 4) return 1024
+  const told = new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 4, 4).getUint32(0, true)
+  return Math.min(Math.max(told, 1024), 64 * 1024)
+}
+
 export function inflateWhole(bytes: Uint8Array, mostBytes: number): Uint8Array | null {
   try {
-    return gunzipSync(bytes, { maxOutputLength: Math.max(1, mostBytes) })
+    return gunzipSync(bytes, { maxOutputLength: Math.max(1, mostBytes), chunkSize: likelyLength(bytes) })
   } catch {
     return null
   }

@@ -71,8 +71,8 @@ export interface FileStore {
     path: string,
     choose: (facts: FileFacts) => readonly Part[],
   ): Promise<{ facts: FileFacts; parts: Uint8Array[] }>
-  /** SHA-256 of bytes at hand, one after the other, lower-case hex. */
-  hashBytes(parts: readonly Uint8Array[]): string
+  /** SHA-256 of bytes at hand, one after the other, lower-case hex; texts as UTF-8. */
+  hashBytes(parts: ReadonlyArray<Uint8Array | string>): string
   /** What the first bytes of a gzip file inflate to, as far as they go; null when they are no gzip. Give a few KiB: they may hold a thousand times as much. */
   inflateStart(bytes: Uint8Array): Uint8Array | null
   /** All that a gzip file at hand inflates to, checked by its sums; null when it is damaged, cut, or holds more than `mostBytes`. */

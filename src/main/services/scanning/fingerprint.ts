@@ -42,7 +42,7 @@ async function look(files: FileStore, path: string, isGzip: boolean, readsAll: n
     end: parts.at(-1)!,
     isWhole: parts.length === 1,
     isGzip: start[0] === 0x1f && start[1] === 0x8b,
-    fingerprint: files.hashBytes([new TextEncoder().encode(`${facts.bytes}\n`), ...parts]),
+    fingerprint: files.hashBytes([`${facts.bytes}\n`, ...parts]),
   }
 }
 

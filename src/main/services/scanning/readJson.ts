@@ -10,6 +10,8 @@ type Json = Record<string, unknown>
 /** No sidecar or dictionary is larger; enough for the parcels of any atlas. */
 export const mostJsonBytes = 16 * 2 ** 20
 
+const decoder = new TextDecoder()
+
 /** The object in a JSON file, or why there is none, with the line. `place` is what findings call the file. */
 export const readJson = (files: FileStore, path: string, place: string): Promise<Checked<Json>> =>
   checked(async () => {
@@ -26,7 +28,7 @@ export const readJson = (files: FileStore, path: string, place: string): Promise
           'Check that this is a sidecar.',
         ),
       )
-    const text = new TextDecoder().decode(parts[0])
+    const text = decoder.decode(parts[0])
     const value = parseJsonObject(text)
     if (value) return accept(value)
     const error = findJsonError(text)
