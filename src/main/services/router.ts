@@ -1,4 +1,5 @@
 import {
+  AppError,
   type DeviceStatus,
   type EventHandlers,
   type Handlers,
@@ -96,7 +97,7 @@ export const makeRouter = (parts: RouterParts): { handlers: Handlers; events: Ev
 
 /** Recordings, where they came from, and what they are cut up by. */
 const dataHandlers = (parts: RouterParts): Pick<Handlers, 'recordings' | 'datasets' | 'quality' | 'atlases'> => {
-  const { recordings, datasets, quality, atlases, uploads, pathOf } = parts
+  const { recordings, datasets, quality, atlases, results, analyses, uploads, pathOf } = parts
   return {
     recordings: {
       list: async () => recordings.list(),
@@ -128,9 +129,16 @@ const dataHandlers = (parts: RouterParts): Pick<Handlers, 'recordings' | 'datase
       import: ({ volume, labels, ...given }) =>
         atlases.take(pathOf(volume), { ...given, labels: labels && pathOf(labels) }),
       remove: async ({ id }) => {
+        const found = results.list().map((result) => results.row(result.id))
+        const all = [...recordings.list(), ...found, ...analyses.list()]
+        const users = all.filter(({ atlasId }) => atlasId === id).length
+        if (users > 0) throw new AppError('conflict', stillUsed(users))
         atlases.remove(id)
         return {}
       },
     },
   }
 }
+
+const stillUsed = (users: number): string =>
+  `${users === 1 ? 'One recording or result' : `${users} recordings and results`} would lose the places of their parcels. Take these off the list first.`
