@@ -22,11 +22,21 @@ const keyOf = (file: DatasetFile): string => {
   if (key !== null) return key
   const connectomes = readConnectomesName(file)
   if (connectomes) return `${connectomes.strategy ?? ''}/${connectomes.fileId}`
+  // FEAT keeps motion in a folder of its own.
+  if (/(^|\/)mc$/.test(file.folder) && file.base === 'prefiltered_func_data_mcf.par')
+    return `${file.folder.replace(/\/?mc$/, '')}/filtered_func_data`
   const stem = stemOf(file)
     .replace(/\.nii$/i, '')
     .replace(/^rp_/i, '')
     .replace(/(_mcf|_timeseries|_atlas-.*|_bold|_mask|_bold_mask|_desc-confounds.*|_confounds.*|_motion)$/i, '')
   return `${file.folder}/${stem}`
+}
+
+/** SPM puts a letter before a name for each step: motion of `run1` is that of `swrarun1`. */
+const withoutSteps = (key: string): string[] => {
+  const start = key.lastIndexOf('/') + 1
+  const steps = /^[swrau]{0,6}/.exec(key.slice(start))![0].length
+  return Array.from({ length: steps }, (_, i) => key.slice(0, start) + key.slice(start + i + 1))
 }
 
 /**
@@ -65,10 +75,16 @@ export class CompanionFinder {
     const masks = (this.masks.get(key) ?? []).filter((mask) => sameGrid(mask, recording))
     const applicable = this.events.applicable(recording, 'events', root.folder)
     return {
-      confounds: nearest(this.confounds.get(key) ?? [], confoundsRank),
+      confounds: nearest(this.confoundsOf(recording, key), confoundsRank),
       mask: nearest(masks, () => 0),
       events: applicable.at(-1) ?? nearest(this.eventsOfRun.get(key) ?? [], () => 0),
     }
+  }
+
+  private confoundsOf(recording: DatasetFile, key: string): DatasetFile[] {
+    const keys = runKeyOf(recording) === null ? [key, ...withoutSteps(key)] : [key]
+    const known = keys.find((one) => this.confounds.has(one))
+    return known === undefined ? [] : this.confounds.get(known)!
   }
 
   /** What another data set says comes after all that the recording's own says. */

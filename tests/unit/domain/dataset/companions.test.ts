@@ -68,6 +68,7 @@ describe('what belongs to a recording', () => {
       'Outputs/cpac/b/func_mask/Pitt_0050003_func_mask.nii.gz',
       'loose/run1_mcf.par',
       'loose/rp_run2.txt',
+      'a.feat/mc/prefiltered_func_data_mcf.par',
       'elsewhere/run1_mcf.par',
     ])
     expect(of(`${cpac}_space-template_desc-preproc_bold.nii.gz`).confounds).toBe(
@@ -78,6 +79,8 @@ describe('what belongs to a recording', () => {
     )
     expect(of('loose/run1_mcf.nii.gz').confounds).toBe('loose/run1_mcf.par')
     expect(of('loose/run2.nii.gz').confounds).toBe('loose/rp_run2.txt')
+    expect(of('loose/swrarun2.nii').confounds).toBe('loose/rp_run2.txt')
+    expect(of('a.feat/filtered_func_data.nii.gz').confounds).toBe('a.feat/mc/prefiltered_func_data_mcf.par')
     expect(of('loose/run3.nii.gz').confounds).toBeNull()
   })
 

@@ -26,8 +26,8 @@ export const tellScan = (scan: Scan): string[] => {
   const without = participants.filter((person) => person.recordings === 0).length
   return [
     `${dataset.name}: ${about.join('; ')}`,
-    `${count(recordings.length, 'recording')} of ${people.size} people${sites.size > 0 ? ` at ${count(sites.size, 'site')}` : ''}; ` +
-      `${participants.length} people in all${without > 0 ? `, ${without} without a recording` : ''}, ${count(columns.length, 'column')} about them; ${count(atlases.length, 'atlas', 'atlases')}`,
+    `${count(recordings.length, 'recording')} of ${count(people.size, 'person', 'people')}${sites.size > 0 ? ` at ${count(sites.size, 'site')}` : ''}; ` +
+      `${count(participants.length, 'person', 'people')} in all${without > 0 ? `, ${without} without a recording` : ''}, ${count(columns.length, 'column')} about them; ${count(atlases.length, 'atlas', 'atlases')}`,
     ...(recordings.length > 0 ? ['', ...table(sorts(recordings))] : []),
     '',
     findings.length === 0 ? 'no findings' : summary(findings),
