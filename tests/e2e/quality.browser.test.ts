@@ -252,13 +252,20 @@ describe.skipIf(!hasChromium)(`the quality of recordings (skipped where ${chromi
   })
 
   it('has no serious accessibility violation, light or dark', async () => {
+    const views = [
+      ['2', 'Quality', ['Left out', 'Measures', 'Parcels']],
+      ['3', 'Group', ['Spread of the measures', 'Motion in connectivity']],
+    ] as const
     await useAxe(page)
     for (const theme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme: theme })
-      for (const place of ['2', '3']) {
+      for (const [place, panel, tabs] of views) {
         await page.keyboard.press(place)
-        await page.waitForTimeout(1200)
-        expect(await seriousViolations(page), `place ${place}, ${theme}`).toEqual([])
+        for (const tab of tabs) {
+          await region(panel).getByRole('button', { name: tab, exact: true }).click()
+          await page.waitForTimeout(800)
+          expect(await seriousViolations(page), `${tab}, ${theme}`).toEqual([])
+        }
       }
     }
     await page.emulateMedia({ colorScheme: 'light' })

@@ -70,6 +70,12 @@ describe('the spread of a group', () => {
     expect(option.series[0].markLine.data.map(({ xAxis }) => xAxis)).toEqual([0.2, 4])
   })
 
+  it('draws no box about two points', () => {
+    expect(spreadOption(strips, -1, group.rows, tokens).series[0].markArea.data).toEqual([])
+    const many = { ...strips[0], spread: { ...strips[0].spread, known: 9 } }
+    expect(spreadOption([many], -1, group.rows, tokens).series[0].markArea.data).toHaveLength(1)
+  })
+
   it('makes the chosen recording larger than the others', () => {
     const [first, second] = spreadOption(strips, 1, group.rows, tokens).series[0].data
     expect(second.symbolSize).toBeGreaterThan(first.symbolSize)

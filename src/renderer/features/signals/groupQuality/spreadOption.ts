@@ -30,6 +30,8 @@ export const stripsOf = ({ measures, rows }: GroupQuality): Strip[] =>
 
 export const STRIP_PX = 62
 const FOOT = 20
+/** Fewer points have no quartiles worth a box. */
+const FEWEST_FOR_BOX = 5
 
 /** Axis from a little below everything that is drawn to a little above it. */
 const endsOf = ({ spread, measure }: Strip): [number, number] => {
@@ -112,7 +114,10 @@ export const spreadOption = (
       silent: true,
       animation: false,
       itemStyle: { color: tokens['chart-band'] },
-      data: [[{ coord: [strip.spread.lowerQuartile, -0.85] }, { coord: [strip.spread.upperQuartile, 0.85] }]],
+      data:
+        strip.spread.known < FEWEST_FOR_BOX
+          ? []
+          : [[{ coord: [strip.spread.lowerQuartile, -0.85] }, { coord: [strip.spread.upperQuartile, 0.85] }]],
     },
     markLine: { silent: true, symbol: 'none', animation: false, label: { show: false }, data: lines(strip, tokens) },
   })),
