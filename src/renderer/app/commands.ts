@@ -1,15 +1,17 @@
 import type { Router } from 'vue-router'
-import { useJobs, useRecordings, useSelection, useSettings } from '../stores'
+import { useChosen, useJobs, useRecordings, useSelection, useSettings } from '../stores'
 import type { Command } from '../ui/commands'
 import { places } from './places'
 
-/** Goes to the recording `by` places further in the list. */
+/** Goes to the recording `by` places further in the list, as it was last filtered and sorted in Data. */
 const neighbour = (by: number) => {
-  const { rows } = useRecordings()
+  const { rows, byId } = useRecordings()
   const selection = useSelection()
-  if (rows.length === 0) return
-  const at = rows.findIndex((row) => row.id === selection.recordingId)
-  selection.lookAtRecording(rows[at < 0 ? 0 : (at + by + rows.length) % rows.length].id)
+  const listed = useChosen().listedIds?.filter((id) => byId.has(id)) ?? []
+  const ids = listed.length ? listed : rows.map(({ id }) => id)
+  if (ids.length === 0) return
+  const at = ids.indexOf(selection.recordingId ?? '')
+  selection.lookAtRecording(ids[at < 0 ? 0 : (at + by + ids.length) % ids.length])
 }
 
 /** What can be done anywhere. */

@@ -148,9 +148,10 @@ export const recordingColumns: readonly Column[] = [
 
 /** Out of sight until somebody wants them. */
 const wantedSeldom = new Set(['gcor', 'space', 'state'])
-export const usualColumns: readonly string[] = recordingColumns
-  .map(({ id }) => id)
-  .filter((id) => !wantedSeldom.has(id))
+
+/** What is shown while nobody chose: of one data set alone its name says nothing. */
+export const usualColumns = (datasets: number): string[] =>
+  recordingColumns.map(({ id }) => id).filter((id) => !wantedSeldom.has(id) && (id !== 'dataset' || datasets > 1))
 
 /** Names of measures as people say them: `mean_std_dvars` as mean std DVARS. */
 export const measureWords = (measures: readonly string[]): string =>
@@ -183,12 +184,12 @@ export const allColumns = (people: readonly PeopleColumn[]): Column[] => {
   return [...recordingColumns.slice(0, -1), ...labels, recordingColumns.at(-1)!]
 }
 
-/** Which columns are shown, in their order: those that were chosen, or the usual ones, and what is filtered by. */
+/** Which columns are shown, in their order: those that were chosen, and what is filtered by. */
 export const shownColumns = (
   available: readonly Column[],
-  chosen: readonly string[] | null,
+  chosen: readonly string[],
   filtered: readonly string[],
 ): Column[] => {
-  const wanted = new Set([...(chosen ?? usualColumns), ...filtered, 'subject'])
+  const wanted = new Set([...chosen, ...filtered, 'subject'])
   return available.filter(({ id }) => wanted.has(id))
 }

@@ -7,7 +7,7 @@ export const useChosen = defineStore('chosen', () => {
   const recordings = useRecordings()
   const ids = shallowRef<readonly string[]>([])
 
-  /** In the order in which they were listed; those that are gone from the workspace are gone from here. */
+  /** Those that are gone from the workspace are gone from here. */
   const recordingIds = computed(() =>
     recordings.loaded ? ids.value.filter((id) => recordings.byId.has(id)) : ids.value,
   )
@@ -15,5 +15,7 @@ export const useChosen = defineStore('chosen', () => {
   const choose = (next: Iterable<string>) => {
     ids.value = [...new Set(next)]
   }
-  return { recordingIds, recordings: chosen, choose }
+  /** What the table lists, in its order: the way from one recording to the next; null until it was looked at. */
+  const listedIds = shallowRef<readonly string[] | null>(null)
+  return { recordingIds, recordings: chosen, choose, listedIds }
 })

@@ -1,4 +1,5 @@
 import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
 import { plural } from '../lib/format'
 import { looksLikeFile } from '../lib/looksLikeFile'
 import { useAtlases } from './atlases'
@@ -17,6 +18,11 @@ export const useIntake = defineStore('intake', () => {
   const notices = useNotices()
   const atlases = useAtlases()
   const jobs = useJobs()
+
+  /** Scans that were asked for here, by their jobs: of which data sets. */
+  const asked = shallowRef<ReadonlyMap<string, string>>(new Map())
+  /** Data sets that are being scanned again. */
+  const scanning = computed(() => new Set(jobs.active.flatMap(({ id }) => asked.value.get(id) ?? [])))
 
   const report = async (imported: Awaited<ReturnType<typeof recordings.importPaths>> | undefined, more = '') => {
     if (!imported) return []
@@ -44,7 +50,10 @@ export const useIntake = defineStore('intake', () => {
     paths.length ? report(await notices.attempt(what, () => recordings.importPaths(paths))) : []
   /** Looks through a folder, and takes in what is there; undefined when that could not be started. */
   const scan = (path: string) => jobs.start({ kind: 'scan', folder: { path } })
-  const scanAgain = (datasetId: string) => jobs.start({ kind: 'scan', folder: { datasetId } })
+  const scanAgain = async (datasetId: string) => {
+    const job = await jobs.start({ kind: 'scan', folder: { datasetId } })
+    if (job) asked.value = new Map(asked.value).set(job.id, datasetId)
+  }
   /** Whether there was anything to take at a path that somebody typed. */
   const takeTyped = async (path: string): Promise<boolean> =>
     looksLikeFile(path) ? (await takePaths([path])).length > 0 : (await scan(path)) !== undefined
@@ -63,5 +72,5 @@ export const useIntake = defineStore('intake', () => {
   const chooseFolder = async () => {
     for (const path of (await session.bridge?.chooseFolder()) ?? []) await scan(path)
   }
-  return { takeTyped, takeFiles, takeFolders, chooseFiles, chooseFolder, scanAgain }
+  return { takeTyped, takeFiles, takeFolders, chooseFiles, chooseFolder, scanAgain, scanning }
 })

@@ -1,7 +1,7 @@
 import { computed } from 'vue'
 import { columnsWithValues } from '../../lib/grid/column'
 import { peopleColumns, peopleIndex } from '../../lib/people'
-import { allColumns, shownColumns, type RecordingRow } from '../../lib/recordingColumns'
+import { allColumns, shownColumns, usualColumns, type RecordingRow } from '../../lib/recordingColumns'
 import { useDatasets, useRecordings, useSettings, useTableViews } from '../../stores'
 import { useGrid } from '../../ui/grid/useGrid'
 
@@ -23,8 +23,11 @@ export const useRecordingRows = () => {
   )
   const all = computed(() => allColumns(peopleColumns(datasets.tables)))
   const available = computed(() => columnsWithValues(all.value, rows.value))
+  const usual = computed(() => usualColumns(datasets.rows.length))
   const filtered = computed(() => Object.keys(view.value.filters))
-  const columns = computed(() => shownColumns(available.value, settings.recordingColumns, filtered.value))
+  const columns = computed(() =>
+    shownColumns(available.value, settings.recordingColumns ?? usual.value, filtered.value),
+  )
   const grouping = computed(() => available.value.filter(({ groups }) => groups))
-  return { view, rows, available, grouping, grid: useGrid(columns, rows, view, grouping) }
+  return { view, rows, available, usual, grouping, grid: useGrid(columns, rows, view, grouping) }
 }

@@ -48,8 +48,13 @@ describe('columns of recordings', () => {
   })
 
   it('are the usual ones until somebody chooses, with labels only when they are asked for', () => {
-    expect(ids(shownColumns(columns, null, []))).toEqual([...usualColumns])
+    expect(ids(shownColumns(columns, usualColumns(2), []))).toEqual(usualColumns(2))
     expect(ids(shownColumns(columns, ['name', 'person.age'], []))).toEqual(['subject', 'person.age', 'name'])
+  })
+
+  it('name the data set only where there are several', () => {
+    expect(usualColumns(2)).toContain('dataset')
+    expect(usualColumns(1)).not.toContain('dataset')
   })
 
   it('come into sight when they are filtered by, so that no filter works unseen', () => {
