@@ -13,7 +13,7 @@ import { gatherRecordings, type Candidate } from './scanning/gatherRecordings'
 import { makePace } from './scanning/pace'
 import { readPeople } from './scanning/readPeople'
 import { describeFolder, readRoots } from './scanning/readRoots'
-import { readSidecars } from './scanning/readSidecars'
+import { findingsOnSidecars, readSidecars } from './scanning/readSidecars'
 import { walkFolder } from './scanning/walkFolder'
 import { eachOnce, looksLikeSeries } from './series/seriesNames'
 
@@ -31,10 +31,11 @@ export const makeScan =
     const { roots, findings: ofRoots } = readRoots(found, json.objects)
     const rootOf = makeRootFinder(roots)
     const own = found.filter((file) => !isAside(file, rootOf(file.folder)))
+    const candidates = chooseRecordings(own, rootOf)
     const gathered = await gatherRecordings({
       files,
       folder,
-      candidates: chooseRecordings(own, rootOf),
+      candidates,
       known: thorough ? [] : known,
       thorough,
       json,
@@ -44,7 +45,9 @@ export const makeScan =
     const people = await readPeople(files, folder, own, roots, gathered.recordings, json.objects)
     const isIgnored = makeIgnoring(await readIgnoring(files, folder, roots), rootOf)
     const checks = checkScanned({ files: own, roots, rootOf, people, isIgnored, ...gathered })
-    findings.push(...json.findings, ...ofRoots, ...gathered.findings, ...people.findings, ...checks)
+    const named = candidates.map(({ file }) => file)
+    const ofSidecars = findingsOnSidecars(json, own, named, (at) => rootOf(at).kind)
+    findings.push(...ofSidecars, ...ofRoots, ...gathered.findings, ...people.findings, ...checks)
     const recordings = gathered.recordings.map((one) => ({
       ...one.recording,
       site: people.sites.get(one.recording.subject) ?? one.recording.site,

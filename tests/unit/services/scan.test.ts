@@ -375,6 +375,21 @@ describe('other folders', () => {
     expect(brief((await scan()).findings)).toContain('warning folder.severalDatasets ds2')
   })
 
+  it('are not blamed for tables and JSON files of others, but for those of a recording', async () => {
+    put({
+      'a.nii.gz': smallBold(1),
+      'a.json': '{',
+      'package.json': '[]',
+      'prices.csv': 'a,b\n1,2,3\n',
+      'ts_1.csv': 'a,b\n1,2,3\n',
+    })
+    expect(brief((await scan()).findings).sort()).toEqual([
+      'error json.broken a.json:1',
+      'error series.row.length ts_1.csv:2',
+      'info series.row.length prices.csv:2',
+    ])
+  })
+
   it('may say in a sidecar which side of a table is time', async () => {
     put({
       'ts_a.txt': '1.5 2.5\n3.5 4.5\n5.5 6.5\n',

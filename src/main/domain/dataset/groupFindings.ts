@@ -25,8 +25,8 @@ export function groupFindings(findings: readonly Finding[]): Finding[] {
 
 function asOne(group: readonly Finding[]): Finding {
   const [first, ...others] = group
-  const files = [...new Set(group.map(({ place }) => place.file ?? ''))]
-  const isOneFile = files.length === 1
+  const files = [...new Set(group.flatMap(({ place }) => place.file ?? []))]
+  const isOneFile = files.length < 2
   const { file, field } = first.place
   const sameField = group.every(({ place }) => place.field === field) ? field : undefined
   const place = {
@@ -36,7 +36,7 @@ function asOne(group: readonly Finding[]): Finding {
   }
   const where = isOneFile
     ? linesOf(others)
-    : listSome(others.flatMap(({ place: { file: other } }) => (other ? [other.slice(other.lastIndexOf('/') + 1)] : [])))
+    : listSome(files.slice(1).map((other) => other.slice(other.lastIndexOf('/') + 1)))
   return {
     ...first,
     place,

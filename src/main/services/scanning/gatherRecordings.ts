@@ -86,13 +86,16 @@ export async function gatherRecordings(
   return { recordings, used, findings }
 }
 
+/** Names by which a table is meant to be a series. */
+const meantAsSeries = /_timeseries\.|\.1D(\.gz)?$|^(ts|tc|roits)_/i
+
 /** Outside of BIDS any table may end as a series does: one that is none is not taken for a broken one. */
-const refused = (findings: readonly Finding[], { form, root }: Candidate): Finding[] =>
-  findings.map((finding) =>
-    root.kind === 'folder' && form.kind === 'series' && /^series\.(cell|column|empty)/.test(finding.code)
-      ? { ...finding, severity: 'info' as const, suggestion: 'Nothing, if this is no series of parcels.' }
-      : finding,
-  )
+function refused(findings: readonly Finding[], { file, form, root }: Candidate): readonly Finding[] {
+  const [first] = findings
+  const mayBeOther = root.kind === 'folder' && form.format === 'text' && !meantAsSeries.test(file.base)
+  if (!mayBeOther || !first.code.startsWith('series.')) return findings
+  return [{ ...first, severity: 'info', suggestion: 'Nothing, if this is no series of parcels.' }]
+}
 
 interface Applied {
   /** The furthest first. */

@@ -1,6 +1,7 @@
-import type { DatasetFile } from '../../domain/dataset/datasetFile'
+import { stemOf, type DatasetFile } from '../../domain/dataset/datasetFile'
 import { Inheritance } from '../../domain/dataset/inheritance'
 import { descriptionName } from '../../domain/dataset/layout'
+import type { LayoutKind } from '../../domain/dataset/recordingFile'
 import { pickSidecar, type SidecarPart } from '../../domain/dataset/sidecarFacts'
 import type { Finding } from '../../domain/finding'
 import type { FileStore } from '../../ports'
@@ -48,4 +49,25 @@ export async function readSidecars(
   }
   const usable = sidecars.filter(({ path, base }) => parts.has(path) && base !== descriptionName)
   return { parts, inheritance: new Inheritance(usable), objects, broken, findings }
+}
+
+/**
+ * What is wrong with the JSON files that a data set should have in order: in BIDS all that are named after it, elsewhere
+ * those that are called after a recording. Others may hold whatever their programs like.
+ */
+export function findingsOnSidecars(
+  { findings }: Sidecars,
+  own: readonly DatasetFile[],
+  recordings: readonly DatasetFile[],
+  kindOf: (folder: string) => LayoutKind,
+): Finding[] {
+  const files = new Map(own.map((file) => [file.path, file]))
+  const stems = new Set(recordings.map((file) => `${file.folder}/${stemOf(file)}`))
+  return findings.filter(({ place }) => {
+    const file = files.get(place.file ?? '')
+    if (!file) return false
+    if (file.base === descriptionName || isDictionary(file) || stems.has(`${file.folder}/${stemOf(file)}`)) return true
+    const kind = kindOf(file.folder)
+    return (kind === 'bids' || kind === 'derivative') && file.name.entities.length > 0
+  })
 }

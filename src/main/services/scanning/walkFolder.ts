@@ -20,7 +20,7 @@ export async function walkFolder(
   for await (const entries of files.walk(folder, deepest)) {
     for (const entry of entries) {
       if (entry.kind === 'file') found.push(fileAt(entry.path, entry))
-      else if (entry.kind !== 'folder') findings.push(passedOver(entry))
+      else if (entry.kind !== 'folder' && mayMatter(entry)) findings.push(passedOver(entry))
     }
     if (found.length > mostFiles)
       throw new AppError('input.bad', `The folder holds more than ${mostFiles} files.`, [
@@ -36,6 +36,12 @@ export async function walkFolder(
   }
   return { found, findings }
 }
+
+/** Names of recordings and what goes with them; a link without an ending may lead to a folder of them. */
+const mayMatter = ({ path, kind }: WalkedEntry): boolean =>
+  ['denied', 'tooDeep', 'linkToFolder'].includes(kind) ||
+  /\.(nii|gii|tsv|csv|json|1D|txt|mat|np[yz])(\.gz)?$/i.test(path) ||
+  (kind === 'linkOut' && !/\.[^/]*$/.test(path))
 
 const passedOver = ({ path, kind }: WalkedEntry): Finding => {
   switch (kind) {
