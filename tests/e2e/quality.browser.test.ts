@@ -57,7 +57,7 @@ describe.skipIf(!hasChromium)(`the quality of recordings (skipped where ${chromi
     )
       .trim()
       .replace(/\u00a0/g, ' ')
-  const frameNow = () => page.getByText(/^\d+ \/ 240$/).innerText()
+  const at = (frame: string) => page.getByText(frame, { exact: true }).waitFor()
   /** What the window asks of the core. */
   const call = (route: string, input: object) =>
     page.evaluate(
@@ -108,7 +108,7 @@ describe.skipIf(!hasChromium)(`the quality of recordings (skipped where ${chromi
     const field = region('Quality').getByRole('textbox', { name: 'FD >' })
     await field.fill('0.2')
     await region('Quality').getByText('236 of 240').waitFor()
-    expect(await fact('by FD')).toBe('4')
+    await expect.poll(() => fact('by FD')).toBe('4')
     await field.fill('-1')
     await region('Quality').getByText('A number above 0, or nothing').waitFor()
     await field.fill('')
@@ -117,7 +117,7 @@ describe.skipIf(!hasChromium)(`the quality of recordings (skipped where ${chromi
     await region('Quality').getByText('238 of 240').waitFor()
     await region('Quality').getByRole('textbox', { name: 'after' }).fill('2')
     await region('Quality').getByText('234 of 240').waitFor()
-    expect(await fact('about them')).toBe('4')
+    await expect.poll(() => fact('about them')).toBe('4')
   })
 
   it('moves a threshold by the keys and by dragging its line, and the field with it', async () => {
@@ -125,9 +125,9 @@ describe.skipIf(!hasChromium)(`the quality of recordings (skipped where ${chromi
     const field = region('Quality').getByRole('textbox', { name: 'FD >' })
     await handle.focus()
     await page.keyboard.press('ArrowUp')
-    expect(await field.inputValue()).toBe('0.81')
+    await expect.poll(() => field.inputValue()).toBe('0.81')
     await page.keyboard.press('PageDown')
-    expect(await field.inputValue()).toBe('0.71')
+    await expect.poll(() => field.inputValue()).toBe('0.71')
     const box = (await handle.boundingBox())!
     await page.mouse.move(box.x + 40, box.y + box.height / 2)
     await page.mouse.down()
@@ -157,17 +157,17 @@ describe.skipIf(!hasChromium)(`the quality of recordings (skipped where ${chromi
   it('has one cursor: a click, a pass of the pointer and the arrow keys move volume, carpet and tracks together', async () => {
     const carpet = page.getByRole('img', { name: /^carpet / })
     const box = (await carpet.boundingBox())!
-    const at = (frame: number) => box.x + ((frame + 0.5) / FRAMES) * box.width
-    await page.mouse.click(at(40), box.y + box.height / 2)
-    expect(await frameNow()).toBe('41 / 240')
+    const xOf = (frame: number) => box.x + ((frame + 0.5) / FRAMES) * box.width
+    await page.mouse.click(xOf(40), box.y + box.height / 2)
+    await at('41 / 240')
     await page.keyboard.press('ArrowRight')
-    expect(await frameNow()).toBe('42 / 240')
-    expect(await region('Frames').getByText('FD 0.900 mm').count()).toBe(1)
-    expect(await region('Trace').getByText('at 1:22.0 min').count()).toBe(1)
-    await page.mouse.move(at(200), box.y + 20)
-    expect(await region('Frames').getByText('FD 2.000 mm').count()).toBe(1)
+    await at('42 / 240')
+    await region('Frames').getByText('FD 0.900 mm').waitFor()
+    await region('Trace').getByText('at 1:22.0 min').waitFor()
+    await page.mouse.move(xOf(200), box.y + 20)
+    await region('Frames').getByText('FD 2.000 mm').waitFor()
     await page.mouse.move(box.x - 300, box.y + 20)
-    expect(await frameNow()).toBe('42 / 240')
+    await at('42 / 240')
   })
 
   it('zooms all of time by the keys, about the cursor', async () => {
@@ -178,10 +178,10 @@ describe.skipIf(!hasChromium)(`the quality of recordings (skipped where ${chromi
     const last = page.getByRole('slider', { name: 'Last frame in sight' })
     const seen = async () =>
       Number(await last.getAttribute('aria-valuenow')) - Number(await first.getAttribute('aria-valuenow'))
-    expect(await seen()).toBe(FRAMES / 2)
+    await expect.poll(seen).toBe(FRAMES / 2)
     await page.keyboard.press('0')
     await all.waitFor({ state: 'detached' })
-    expect(await seen()).toBe(FRAMES)
+    await expect.poll(seen).toBe(FRAMES)
   })
 
   it('lays the signal to noise of the parcels on the brain, with a colour bar that says so', async () => {
@@ -243,7 +243,7 @@ describe.skipIf(!hasChromium)(`the quality of recordings (skipped where ${chromi
     await region('Group')
       .getByText(/Only 24 people: /)
       .waitFor()
-    expect(await region('Group').getByText('3,160', { exact: true }).count()).toBe(1)
+    await region('Group').getByText('3,160', { exact: true }).waitFor()
     await page.getByRole('img', { name: /^qcfc by distance / }).waitFor()
     await picture('quality-motion')
     await rows.nth(1).click()
