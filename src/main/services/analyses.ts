@@ -11,6 +11,7 @@ import type { Catalogue, FileStore } from '../ports'
 import { makeAnalysisRegister, type AnalysisRegister, type AnalysisRow } from './analysisRegister'
 import { listMatrices, readConnectome } from './connectomes'
 import { readGroup } from './groupQuality'
+import type { Keepsakes } from './keepsakes'
 import { baseName, joinPath } from './paths'
 import type { RecordingRows } from './recordingRows'
 import { readTable } from './tables'
@@ -33,6 +34,7 @@ export const makeAnalyses = (parts: {
   catalogue: Catalogue
   files: FileStore
   recordings: Pick<RecordingRows, 'get' | 'list'>
+  keepsakes: Pick<Keepsakes, 'keep' | 'forget'>
 }): Analyses => {
   const { files, recordings } = parts
   const shelf = parts.catalogue.shelf<AnalysisRow>('analyses')
@@ -51,7 +53,7 @@ export const makeAnalyses = (parts: {
   })
 
   return {
-    ...makeAnalysisRegister(shelf, files),
+    ...makeAnalysisRegister(shelf, files, parts.keepsakes),
     list: () => shelf.list().map(({ summary }) => present(summary)),
     async get(id) {
       const { summary, ...stored } = row(id)
@@ -67,7 +69,8 @@ export const makeAnalyses = (parts: {
     async remove(id) {
       const { folder } = row(id)
       // What recordings show of their own quality stays with them.
-      if (!recordings.list().some(({ judged }) => judged?.folder === folder)) await files.remove(folder)
+      const isShown = recordings.list().some(({ judged }) => judged?.folder === folder)
+      await (isShown ? parts.keepsakes.forget(folder, 'analyses') : files.remove(folder))
       shelf.remove(id)
     },
     folderOf(id, kind) {

@@ -3,6 +3,7 @@ import type { FileStore, Shelf } from '../ports'
 import { keepConnectome } from './connectomes'
 import { keepGroup } from './groupQuality'
 import type { ModelRow } from './models'
+import type { Keepsakes } from './keepsakes'
 import { baseName, joinPath } from './paths'
 import type { RecordingRow } from './recordingRows'
 
@@ -37,10 +38,21 @@ export interface AnalysisRegister {
   registerGroup(subject: AnalysisSubject, group: Parameters<typeof keepGroup>[2]): Promise<string>
 }
 
-export const makeAnalysisRegister = (shelf: Shelf<AnalysisRow>, files: FileStore): AnalysisRegister => {
-  const keep = (subject: AnalysisSubject, summary: Pick<AnalysisSummary, 'kind' | 'title'>, file: string): string => {
-    shelf.put({ id: subject.id, folder: subject.folder, file, summary: { ...summaryOf(subject), ...summary } })
-    return subject.id
+export const makeAnalysisRegister = (
+  shelf: Shelf<AnalysisRow>,
+  files: FileStore,
+  keepsakes: Pick<Keepsakes, 'keep'>,
+): AnalysisRegister => {
+  const keep = async (
+    subject: AnalysisSubject,
+    summary: Pick<AnalysisSummary, 'kind' | 'title'>,
+    file: string,
+  ): Promise<string> => {
+    const { id, folder } = subject
+    const row = { id, folder, file, summary: { ...summaryOf(subject), ...summary } }
+    await keepsakes.keep(folder, 'analyses', [row])
+    shelf.put(row)
+    return id
   }
   return {
     async registerExplanation(subject, output) {

@@ -1,22 +1,28 @@
-import type { Catalogue, Shelf } from '../ports'
+import type { Catalogue, Shelf, ShelfName } from '../ports'
 
 /** Stands for the workspace's folder at the start of a kept path. */
 const mark = 'workspace:/'
 
-/** Keeps paths inside the workspace relative to it, so that the folder can be moved or copied as a whole. */
-export const makePortable = (catalogue: Catalogue, root: string): Catalogue => {
+/** Paths inside the workspace relative to it, anywhere in a value, so that the folder can be moved or copied as a whole. */
+export const portableTexts = (root: string): { pack<T>(value: T): T; unpack<T>(value: T): T } => {
   const pack = (text: string): string => (text.startsWith(`${root}/`) ? mark + text.slice(root.length + 1) : text)
   const unpack = (text: string): string => (text.startsWith(mark) ? `${root}/${text.slice(mark.length)}` : text)
+  return { pack: (value) => mapTexts(value, pack), unpack: (value) => mapTexts(value, unpack) }
+}
+
+/** A catalogue whose rows are kept with portable paths. */
+export const makePortable = (catalogue: Catalogue, root: string): Catalogue => {
+  const { pack, unpack } = portableTexts(root)
   return {
-    shelf<Row extends { id: string }>(name: Parameters<Catalogue['shelf']>[0]): Shelf<Row> {
+    shelf<Row extends { id: string }>(name: ShelfName): Shelf<Row> {
       const shelf = catalogue.shelf<Row>(name)
       return {
-        list: () => shelf.list().map((row) => mapTexts(row, unpack)),
+        list: () => shelf.list().map(unpack),
         get: (id) => {
           const row = shelf.get(id)
-          return row && mapTexts(row, unpack)
+          return row && unpack(row)
         },
-        put: (row) => shelf.put(mapTexts(row, pack)),
+        put: (row) => shelf.put(pack(row)),
         remove: (id) => shelf.remove(id),
       }
     },

@@ -56,11 +56,17 @@ export interface RecordingRows {
 export const makeRecordingRows = (catalogue: Catalogue): RecordingRows => {
   const shelf = catalogue.shelf<RecordingRow>('recordings')
   let known: Map<string, RecordingRow> | null = null
-  const rows = () => (known ??= new Map(shelf.list().map((row) => [row.id, withDefaults(row)])))
+  const rows = () =>
+    (known ??= new Map(
+      shelf
+        .list()
+        .flatMap(withDefaults)
+        .map((row) => [row.id, row]),
+    ))
   return {
     list: () => [...rows().values()],
     get: (id) => rows().get(id) ?? null,
-    row(id) {
+    row: (id) => {
       const found = rows().get(id)
       if (!found) throw new AppError('notFound', 'There is no such recording.')
       return found
@@ -95,19 +101,17 @@ export const freshId = (rows: Pick<RecordingRows, 'get'>, name: string): string 
   return id
 }
 
-/** A row that was kept by an older version has what stands for the absence of what it could not say. */
-const withDefaults = (row: Partial<RecordingRow> & Pick<RecordingRow, 'id' | 'path' | 'recording'>): RecordingRow => ({
-  series: null,
-  truth: null,
-  confounds: null,
-  mask: null,
-  stamp: null,
-  scanned: null,
-  judged: null,
-  ...row,
-  remarks: { file: [], series: [], change: [], ...row.remarks },
-  recording: recordingSchema.parse(row.recording),
-})
+/**
+ * A row that was kept by an older version has what stands for the absence of what it could not say. One that makes no
+ * sense at all is left out: its file can be taken in again.
+ */
+const withDefaults = (row: Partial<RecordingRow> & Pick<RecordingRow, 'id' | 'path' | 'recording'>): RecordingRow[] => {
+  const recording = recordingSchema.safeParse(row.recording)
+  if (!recording.success || typeof row.path !== 'string') return []
+  const nothing = { series: null, truth: null, confounds: null, mask: null, stamp: null, scanned: null, judged: null }
+  const remarks = { file: [], series: [], change: [], ...row.remarks }
+  return [{ ...nothing, ...row, remarks, recording: recording.data }]
+}
 
 /** The recording carries all remarks; work on a file may remark on what was remarked on before: once is enough. */
 const withFindings = (row: RecordingRow): RecordingRow => {

@@ -4,6 +4,8 @@ import type { ParcelSeries } from '../domain/parcelSeries'
 import { examineDense, examineSeries, examineVolume, seriesFacts, type Examined } from './examine'
 import { demand } from './fileText'
 import { makeFreshen } from './freshRecordings'
+import type { Keepsakes } from './keepsakes'
+import { folderOf } from './paths'
 import { makeImport, type ImportParts, type Imported } from './importRecordings'
 import { idOf } from './ids'
 import { readStamp } from './recordingChanges'
@@ -34,16 +36,16 @@ export interface Recordings {
   /** Gives the ids of the new recordings. */
   addCleaned(cleaned: readonly Cleaned[]): Promise<string[]>
   /** Gives recordings the quality that they were judged to have. */
-  keepQuality(judgements: ReadonlyArray<{ id: string; judged: Judged; quality: QualitySummary }>): void
+  keepQuality(judgements: ReadonlyArray<{ id: string; judged: Judged; quality: QualitySummary }>): Promise<void>
   series(id: string): Promise<ParcelSeries>
   columns(id: string): Promise<SeriesColumn[]>
   remove(id: string): void
 }
 
-export type RecordingsParts = Omit<ImportParts, 'examine'>
+export type RecordingsParts = Omit<ImportParts, 'examine'> & { keepsakes: Pick<Keepsakes, 'keep'> }
 
 export const makeRecordings = (parts: RecordingsParts): Recordings => {
-  const { files, rows, atlases, workspace } = parts
+  const { files, rows, atlases, workspace, keepsakes } = parts
 
   const examine = (path: string, kind: Recording['kind']): Promise<Checked<Examined | 'single'>> => {
     if (kind === 'volume') return examineVolume(files, path)
@@ -80,6 +82,7 @@ export const makeRecordings = (parts: RecordingsParts): Recordings => {
       const facts = await seriesFacts(atlases, demand(await readSeries(files, path)))
       const remarks = { ...known.remarks, series: findings, change: [] }
       rows.put({ ...known, series: path, remarks, recording: { ...known.recording, ...facts } })
+      await keepsakes.keep(folderOf(path), 'recordings', [rows.row(id)])
     },
     async addCleaned(cleaned) {
       const made: RecordingRow[] = []
@@ -90,15 +93,21 @@ export const makeRecordings = (parts: RecordingsParts): Recordings => {
         made.push(fromSource(source, { id: idOf(workspace.nameOf(path)), path, examined, findings, stamp }))
       }
       rows.batch(() => made.forEach((row) => rows.put(row)))
-      return made.map(({ id }) => id)
+      const ids = made.map(({ id }) => id)
+      if (made.length > 0) await keepsakes.keep(folderOf(made[0].path), 'recordings', ids.map(rows.row))
+      return ids
     },
-    keepQuality(judgements) {
+    async keepQuality(judgements) {
+      const there = judgements.filter(({ id }) => rows.get(id) !== null)
       rows.batch(() => {
-        for (const { id, judged, quality } of judgements) {
-          const row = rows.get(id)
-          if (row) rows.put({ ...row, judged, recording: { ...row.recording, quality } })
+        for (const { id, judged, quality } of there) {
+          const row = rows.row(id)
+          const remarks = { ...row.remarks, change: [] }
+          rows.put({ ...row, judged, remarks, recording: { ...row.recording, quality } })
         }
       })
+      const judged = there.map(({ id }) => rows.row(id))
+      if (there.length > 0) await keepsakes.keep(there[0].judged.folder, 'recordings', judged)
     },
     async columns(id) {
       if (!rows.row(id).series) return []

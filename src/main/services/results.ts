@@ -1,5 +1,6 @@
 import { AppError, detectionSchema, type Detection, type Result, type ResultSummary } from '../../preload/contract'
 import type { Catalogue, FileStore } from '../ports'
+import type { Keepsakes } from './keepsakes'
 import type { ModelRow } from './models'
 import { joinPath } from './paths'
 import type { RecordingRow } from './recordings'
@@ -21,7 +22,11 @@ export interface Results {
   register(id: string, folder: string, recording: RecordingRow, model: ModelRow): Promise<string>
 }
 
-export const makeResults = (parts: { catalogue: Catalogue; files: FileStore }): Results => {
+export const makeResults = (parts: {
+  catalogue: Catalogue
+  files: FileStore
+  keepsakes: Pick<Keepsakes, 'keep'>
+}): Results => {
   const shelf = parts.catalogue.shelf<ResultRow>('results')
 
   const recordings = parts.catalogue.shelf<{ id: string }>('recordings')
@@ -47,7 +52,7 @@ export const makeResults = (parts: { catalogue: Catalogue; files: FileStore }): 
     },
     async register(id, folder, { id: recordingId, recording }, { card }) {
       const detection = await readDetection(folder)
-      shelf.put({
+      const made: ResultRow = {
         id,
         folder,
         recordingId,
@@ -64,7 +69,9 @@ export const makeResults = (parts: { catalogue: Catalogue; files: FileStore }): 
           phantom: detection.recording.phantom,
           madeAt: detection.madeAt,
         },
-      })
+      }
+      await parts.keepsakes.keep(folder, 'results', [made])
+      shelf.put(made)
       return id
     },
   }

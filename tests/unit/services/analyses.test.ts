@@ -1,7 +1,9 @@
 import { beforeEach, expect, it } from 'vitest'
 import { makeNodeFiles } from '../../../src/main/adapters/nodeFiles'
 import { makeAnalyses, type Analyses, type AnalysisSubject } from '../../../src/main/services/analyses'
+import { makeKeepsakes } from '../../../src/main/services/keepsakes'
 import { makeRecordingRows, type RecordingRow, type RecordingRows } from '../../../src/main/services/recordingRows'
+import { workspaceAt } from '../../../src/main/services/workspace'
 import type { Catalogue } from '../../../src/main/ports'
 import { useFolder } from '../../fixtures/folder'
 import { openMemoryCatalogue } from '../../fixtures/memoryCatalogue'
@@ -15,7 +17,9 @@ let rows: RecordingRows
 beforeEach(() => {
   catalogue = openMemoryCatalogue()
   rows = makeRecordingRows(catalogue)
-  analyses = makeAnalyses({ catalogue, files: makeNodeFiles(), recordings: rows })
+  const files = makeNodeFiles()
+  const keepsakes = makeKeepsakes({ files, workspace: workspaceAt(folder.path('workspace')) })
+  analyses = makeAnalyses({ catalogue, files, recordings: rows, keepsakes })
 })
 
 const recording = { id: 'r', recording: { name: 'sub-01_bold.tsv', atlasId: 'at', phantom: true } } as RecordingRow

@@ -40,7 +40,7 @@ const workOn = async (id: string) => {
   await library.recordings.attachSeries(id, series, [])
   const rule = { fdThreshold: 0.5, dvarsThreshold: 1.5, censorBefore: 0, censorAfter: 0, minContiguous: 5 }
   const judged = { folder: folder.path(`workspace/quality/${id}`), name: 'x', rule, madeAt: '2026-01-01T00:00:00Z' }
-  library.recordings.keepQuality([{ id, judged, quality: good }])
+  await library.recordings.keepQuality([{ id, judged, quality: good }])
 }
 const idOf = (subject: string): string => library.recordings.list().find((one) => one.subject === subject)!.id
 const standing = (subject: string) => {

@@ -27,7 +27,7 @@ beforeEach(() => {
   ;({ recordings, workspace } = library)
   const [models, results, reports] = [
     makeModels({ catalogue, files: library.files }),
-    makeResults({ catalogue, files: library.files }),
+    makeResults({ catalogue, files: library.files, keepsakes: library.keepsakes }),
     makeReports({ catalogue }),
   ]
   plan = makePlanner({ ...library, zipper: makeNodeZipper(), models, results, reports })

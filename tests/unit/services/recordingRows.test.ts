@@ -38,6 +38,17 @@ it('a row of an older version has what stands for the absence of what it could n
   expect(row.remarks.change).toEqual([])
 })
 
+it('a row that makes no sense is left out, and does not keep the others from being listed', () => {
+  const catalogue = openMemoryCatalogue()
+  catalogue.shelf<typeof old>('recordings').put(old)
+  catalogue.shelf<{ id: string; recording: unknown }>('recordings').put({ id: 'broken', recording: { frames: 'many' } })
+  expect(
+    makeRecordingRows(catalogue)
+      .list()
+      .map(({ id }) => id),
+  ).toEqual(['r'])
+})
+
 it('what is put is there at once and after a restart, and what is removed is neither', () => {
   const catalogue = openMemoryCatalogue()
   catalogue.shelf<typeof old>('recordings').put(old)

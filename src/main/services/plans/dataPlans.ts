@@ -48,7 +48,7 @@ export const planQuality = (
     },
     async register(output) {
       const { judgements, recordingIds: judged } = await qualityOutcome(parts.files, { out, rows, rules, output })
-      parts.recordings.keepQuality(judgements)
+      await parts.recordings.keepQuality(judgements)
       if (isOne) return rows[0].id
       const parcels = output.qcFc === null ? [] : await parts.recordings.columns(rows.find(hasSeries)!.id)
       const subject = { id: jobId, folder: out, model: null, recordings: rows }
@@ -205,8 +205,9 @@ const qualityFiles = ['bold.json', 'motion.tsv', 'outliers.tsv', 'parcels.tsv']
 /** The data sets of the recordings, by what they are called in URIs. */
 const sourcesOf = ({ datasets }: PlannerParts, rows: readonly RecordingRow[]): Record<string, string> => {
   const sources: Record<string, string> = {}
-  for (const id of new Set(rows.map(({ recording }) => recording.datasetId))) {
-    if (id === null) continue
+  const ids = new Set(rows.map(({ recording }) => recording.datasetId))
+  for (const { id } of datasets.list()) {
+    if (!ids.has(id)) continue
     const { root, dataset } = datasets.row(id)
     const base = toUriName(dataset.name) || 'source'
     let name = base
