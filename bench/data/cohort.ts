@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { GivenJobRequest, Job } from '../../src/preload/contract'
 import { makeForkedProcesses } from '../../src/main/adapters/forkedProcess'
-import { openCore, type Core } from '../../src/main/hosts/core/openCore'
+import type { Core } from '../../src/main/hosts/core/openCore'
 import { median, runCase, tellGoal } from '../lib/measure'
 import { cacheFolder } from '../lib/python'
 import { makeNoise } from '../lib/wholeBrain'
@@ -31,6 +31,8 @@ export const cohortCases = {
   /** As the app does it: a scan as a job, its recordings into the catalogue; connectivity of all of them as a job. */
   async importAndConnect(folder: string, worker: string, resources: string): Promise<Outcome> {
     process.env.BOLDSCOPE_RESOURCES = resources
+    // Loaded here alone, so that it does not count to the memory of other cases.
+    const { openCore } = await import('../../src/main/hosts/core/openCore')
     const workspace = mkdtempSync(join(tmpdir(), 'boldscope-bench-'))
     const core = await openCore({
       workspace,

@@ -96,7 +96,11 @@ function shaper(kept: Int32Array, { filter, trSeconds }: BlockPlan): Shaper {
   }
 }
 
-const pick = (column: Float64Array, places: Int32Array): Float64Array => Float64Array.from(places, (i) => column[i])
+const pick = (column: Float64Array, places: Int32Array): Float64Array => {
+  const picked = new Float64Array(places.length)
+  for (let i = 0; i < picked.length; i++) picked[i] = column[places[i]]
+  return picked
+}
 
 /** Mean 0 and deviation 1, so that no confound counts for more by its unit; zeros where only rounding is left of its size. */
 function standardised(column: Float64Array, sizeBefore: number): Float64Array {

@@ -53,8 +53,9 @@ export function cleanSeries(
   const columns = columnsOf(series)
   const despiked = plan.despike ? columns.reduce((sum, column) => sum + despike(column, plan.despike!), 0) : 0
   const values = new Float32Array(series.values.length).fill(NaN)
-  const problems = columns.map((column) => hasNoSignal(column, censored))
-  const groups = groupByFrames(columns, censored, problems)
+  const frames = columns.map((column) => framesOf(column, censored))
+  const problems = columns.map((column, parcel) => hasNoSignal(column, frames[parcel]))
+  const groups = groupByFrames(frames, problems)
   const main = { framesKept: 0, rank: 0, redundant: [] as number[], degreesOfFreedom: 0 }
   for (const [place, { parcels, kept }] of groups.entries()) {
     const tooShort = kept.length < fewestFrames(plan) || spanned(kept) < fewestFrames(plan)
@@ -80,33 +81,40 @@ export function cleanSeries(
 
 const described = ({ rank, redundant }: { rank: number; redundant: number[] }) => ({ rank, redundant })
 
-const columnsOf = ({ frames, parcels, values }: SeriesToClean): Float64Array[] =>
-  Array.from({ length: parcels }, (_, parcel) =>
-    Float64Array.from({ length: frames }, (_, frame) => values[frame * parcels + parcel]),
-  )
+function columnsOf({ frames, parcels, values }: SeriesToClean): Float64Array[] {
+  const columns = Array.from({ length: parcels }, () => new Float64Array(frames))
+  for (let frame = 0, at = 0; frame < frames; frame++)
+    for (let parcel = 0; parcel < parcels; parcel++) columns[parcel][frame] = values[at++]
+  return columns
+}
 
-function hasNoSignal(column: Float64Array, censored: Uint8Array): ParcelProblem | null {
-  const present = column.filter((value, frame) => !censored[frame] && !Number.isNaN(value))
+/** The frames in which a column has a value that counts. */
+const framesOf = (column: Float64Array, censored: Uint8Array): Int32Array => {
+  const frames = new Int32Array(column.length)
+  let count = 0
+  for (let frame = 0; frame < column.length; frame++)
+    if (!censored[frame] && !Number.isNaN(column[frame])) frames[count++] = frame
+  return frames.subarray(0, count)
+}
+
+function hasNoSignal(column: Float64Array, present: Int32Array): ParcelProblem | null {
   if (present.length === 0) return 'missing'
-  return present.every((value) => value === present[0]) ? 'constant' : null
+  return present.every((frame) => column[frame] === column[present[0]]) ? 'constant' : null
 }
 
 /** Parcels by the frames that they have, the set that most parcels share first. */
-function groupByFrames(
-  columns: readonly Float64Array[],
-  censored: Uint8Array,
-  problems: ReadonlyArray<ParcelProblem | null>,
-): Group[] {
-  const groups = new Map<string, Group>()
-  columns.forEach((column, parcel) => {
+function groupByFrames(frames: readonly Int32Array[], problems: ReadonlyArray<ParcelProblem | null>): Group[] {
+  const groups: Group[] = []
+  frames.forEach((kept, parcel) => {
     if (problems[parcel]) return
-    const kept = Int32Array.from(column.keys()).filter((frame) => !censored[frame] && !Number.isNaN(column[frame]))
-    const key = kept.join()
-    const group = groups.get(key)
+    const group = groups.find((known) => isSame(known.kept, kept))
     if (group) group.parcels.push(parcel)
-    else groups.set(key, { parcels: [parcel], kept })
+    else groups.push({ parcels: [parcel], kept })
   })
-  return [...groups.values()].sort((a, b) => b.parcels.length - a.parcels.length)
+  return groups.sort((a, b) => b.parcels.length - a.parcels.length)
 }
+
+const isSame = (a: Int32Array, b: Int32Array): boolean =>
+  a.length === b.length && a.every((frame, at) => frame === b[at])
 
 const spanned = (kept: Int32Array): number => kept[kept.length - 1] - kept[0] + 1
