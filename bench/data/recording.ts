@@ -32,7 +32,6 @@ export const recordingCases = {
   /** Both tasks as a worker does them: the series of the parcels is written, then read, cleaned and written again. */
   async parcellateAndClean(given: string): Promise<Outcome> {
     const { bold, atlas, confounds, out } = JSON.parse(given) as Setup
-    rmSync(out, { recursive: true, force: true })
     const before = { idleMiB: peakMiB(), cpu: cpuSeconds() }
     const { timeseries } = await runHere('parcellate', { bold, atlas, out })
     const how = { strategy: '36P', detrend: 1, filter: 'butterworth', ...band, scaling: 'zscore' } as const
@@ -57,6 +56,7 @@ export async function measureRecording(python: Python | null): Promise<void> {
     const [ours, theirs]: [Run[], Run[]] = [[], []]
     const [ourOut, theirOut] = [join(cacheFolder, 'cleaned'), join(cacheFolder, 'nilearn.tsv')]
     for (let round = 0; round < rounds; round++) {
+      rmSync(ourOut, { recursive: true, force: true })
       ours.push(await runCase<Outcome>('data', 'parcellateAndClean', JSON.stringify({ ...setup, out: ourOut })))
       if (python) theirs.push(await python<Run>('data/extract.py', { ...setup, ...band, trSeconds, out: theirOut }))
     }

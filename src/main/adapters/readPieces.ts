@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 
 /** Large pieces: the thread pool reads or inflates the next one while the caller works on this one. */
-const pieceBytes = 512 * 1024
+const pieceBytes = 2 ** 20
 
 /**
  * A file in pieces, each valid until the next is asked for: two stretches of memory take turns, so that a recording of

@@ -55,17 +55,28 @@ export const mostLabels = 2 ** 16
  */
 export function measureLabels({ labels, shape, affine }: LabelVolume): Map<number, LabelFacts> | null {
   const sums = new Map<number, { voxels: number; x: number; y: number; z: number }>()
-  const [nx, ny] = shape
-  for (let i = 0; i < labels.length; i++) {
-    const label = labels[i]
-    if (label === 0) continue
-    let sum = sums.get(label)
-    if (!sum && sums.size === mostLabels) return null
-    if (!sum) sums.set(label, (sum = { voxels: 0, x: 0, y: 0, z: 0 }))
-    sum.voxels++
-    sum.x += i % nx
-    sum.y += Math.floor(i / nx) % ny
-    sum.z += Math.floor(i / (nx * ny))
+  const [nx, ny, nz] = shape
+  let last = 0
+  let sum = { voxels: 0, x: 0, y: 0, z: 0 }
+  for (let z = 0, i = 0; z < nz; z++) {
+    for (let y = 0; y < ny; y++) {
+      for (let x = 0; x < nx; x++, i++) {
+        const label = labels[i]
+        if (label === 0) continue
+        // Neighbours mostly carry the same label.
+        if (label !== last) {
+          const known = sums.get(label)
+          if (!known && sums.size === mostLabels) return null
+          sum = known ?? { voxels: 0, x: 0, y: 0, z: 0 }
+          if (!known) sums.set(label, sum)
+          last = label
+        }
+        sum.voxels++
+        sum.x += x
+        sum.y += y
+        sum.z += z
+      }
+    }
   }
   return new Map(
     [...sums]

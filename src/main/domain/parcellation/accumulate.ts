@@ -81,16 +81,20 @@ interface Runs {
 }
 
 function findRuns({ voxels, columns }: VoxelMap): Runs {
-  const firsts: number[] = []
+  const goesOn = (i: number) => voxels[i] === voxels[i - 1] + 1 && columns[i] === columns[i - 1]
+  let count = 0
+  for (let i = 0; i < voxels.length; i++) if (i === 0 || !goesOn(i)) count++
+  const runs = { starts: new Int32Array(count), ends: new Int32Array(count), columns: new Int32Array(count) }
+  let run = -1
   for (let i = 0; i < voxels.length; i++) {
-    const goesOn = i > 0 && voxels[i] === voxels[i - 1] + 1 && columns[i] === columns[i - 1]
-    if (!goesOn) firsts.push(i)
+    if (i === 0 || !goesOn(i)) {
+      run++
+      runs.starts[run] = voxels[i]
+      runs.columns[run] = columns[i]
+    }
+    runs.ends[run] = voxels[i] + 1
   }
-  return {
-    starts: Int32Array.from(firsts, (i) => voxels[i]),
-    ends: Int32Array.from(firsts, (_, run) => voxels[(firsts[run + 1] ?? voxels.length) - 1] + 1),
-    columns: Int32Array.from(firsts, (i) => columns[i]),
-  }
+  return runs
 }
 
 /** Voxels `start` to `end` of a frame: that at position p is piece[p + shift]. */
@@ -151,7 +155,8 @@ function sumFinite(
 
 /** Which voxels ever have a signal. Nearly all have one in the first frame, so only the others are looked at again. */
 function watchForSignal({ voxels, columns, counts }: VoxelMap, zero: number) {
-  const silent = Int32Array.from(voxels.keys())
+  const silent = new Int32Array(voxels.length)
+  for (let i = 0; i < silent.length; i++) silent[i] = i
   let among = silent.length
   let next = 0
   let kept = 0

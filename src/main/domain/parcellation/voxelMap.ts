@@ -36,15 +36,20 @@ export function mapVoxels(grid: Grid, atlas: LabelVolume, labelsOfColumns: reado
   const [nx, ny, nz] = grid.shape
   const voxels = new Int32Array(nx * ny * nz)
   const columns = new Int32Array(nx * ny * nz)
-  let found = 0
   const counts = new Int32Array(labelsOfColumns.length)
-  for (let z = 0, voxel = 0; z < nz; z++) {
-    for (let y = 0; y < ny; y++) {
-      for (let x = 0; x < nx; x++, voxel++) {
-        const label = labelAt(atlas, toAtlas, x, y, z)
-        const column = label === 0 ? undefined : columnOf.get(label)
+  const row = new Int32Array(nx)
+  let found = 0
+  let last = 0
+  let column: number | undefined
+  for (let z = 0, first = 0; z < nz; z++) {
+    for (let y = 0; y < ny; y++, first += nx) {
+      readRow(atlas, toAtlas, y, z, row)
+      for (let x = 0; x < nx; x++) {
+        if (row[x] === 0) continue
+        // Neighbours mostly carry the same label.
+        if (row[x] !== last) column = columnOf.get((last = row[x]))
         if (column === undefined) continue
-        voxels[found] = voxel
+        voxels[found] = first + x
         columns[found] = column
         counts[column]++
         found++
@@ -54,10 +59,15 @@ export function mapVoxels(grid: Grid, atlas: LabelVolume, labelsOfColumns: reado
   return { voxels: voxels.slice(0, found), columns: columns.slice(0, found), counts }
 }
 
-function labelAt({ labels, shape }: LabelVolume, a: Affine, x: number, y: number, z: number): number {
-  const i = nearest(a[0] * x + a[1] * y + a[2] * z + a[3])
-  const j = nearest(a[4] * x + a[5] * y + a[6] * z + a[7])
-  const k = nearest(a[8] * x + a[9] * y + a[10] * z + a[11])
-  const isInside = i >= 0 && j >= 0 && k >= 0 && i < shape[0] && j < shape[1] && k < shape[2]
-  return isInside ? labels[i + shape[0] * (j + shape[1] * k)] : 0
+/** The labels of one row of a recording's voxels, 0 outside of the atlas. */
+function readRow({ labels, shape }: LabelVolume, a: Affine, y: number, z: number, row: Int32Array): void {
+  const [startI, startJ, startK] = [0, 4, 8].map((at) => a[at + 1] * y + a[at + 2] * z + a[at + 3])
+  const [rowJ, rowK] = [nearest(startJ), nearest(startK)]
+  for (let x = 0; x < row.length; x++) {
+    const i = nearest(a[0] * x + startI)
+    const j = a[4] === 0 ? rowJ : nearest(a[4] * x + startJ)
+    const k = a[8] === 0 ? rowK : nearest(a[8] * x + startK)
+    const isInside = i >= 0 && j >= 0 && k >= 0 && i < shape[0] && j < shape[1] && k < shape[2]
+    row[x] = isInside ? labels[i + shape[0] * (j + shape[1] * k)] : 0
+  }
 }
