@@ -34,7 +34,7 @@ export interface AnalysisRegister {
     asked: Parameters<typeof keepConnectome>[2],
     output: TaskOutput<'connectivity'>,
   ): Promise<string>
-  /** `recordingIds`: of the rows of the group's table. */
+  /** `rows`: in the order of the group's table. */
   registerGroup(subject: AnalysisSubject, group: Parameters<typeof keepGroup>[2]): Promise<string>
 }
 

@@ -11,8 +11,8 @@ import { readTable } from './tables'
 
 /** What the files of a group do not say, kept beside them. */
 interface GroupIndex {
-  /** Of each row of the table. */
-  recordingIds: Array<string | null>
+  /** Of each row of the table: the recording, and whose it is; data sets know it better than the names of files. */
+  rows: Array<{ recordingId: string | null; subject: string; session: string | null }>
   /** Of the matrix of QC-FC. */
   parcels: Array<Pick<SeriesColumn, 'name' | 'network' | 'centre'>>
 }
@@ -31,7 +31,7 @@ export const keepGroup = async (files: FileStore, folder: string, index: GroupIn
 export const readGroup = async (files: FileStore, folder: string): Promise<GroupQuality> => {
   const index = (await readJson(files, joinPath(folder, indexName))) as unknown as GroupIndex
   const { measures, rows } = await readGroupTable(files, folder)
-  const withIds = rows.map((row, at) => ({ ...row, recordingId: index.recordingIds[at] ?? null }))
+  const withIds = rows.map((row, at) => ({ ...row, ...(index.rows[at] ?? { recordingId: null }) }))
   return { recordings: rows.length, measures, rows: withIds, qcFc: await readQcFc(files, folder, index) }
 }
 

@@ -390,8 +390,10 @@ describe('times between frames', () => {
       [40, 2],
     ])
     expect(library.recordings.list().map(({ trSeconds }) => trSeconds)).toEqual([1.5, 1.5])
-    await run('q', { kind: 'quality', recordingIds: [ids[0]] })
+    await run('q', { kind: 'quality', recordingIds: ids })
     expect((await library.quality.get(ids[0])).trSeconds).toBe(1.5)
+    const group = await library.analyses.get('q')
+    expect(group.kind === 'quality' && group.group.rows.map(({ subject }) => subject)).toEqual(['0050003', '0050004'])
     const { madeId } = await run('c', { kind: 'clean', recordingIds: ids, filter: 'butterworth', highCutHz: 0.1 })
     expect((await library.recordings.series(madeId!)).trSeconds).toBe(1.5)
     await run('lag', { kind: 'connectivity', recordingIds: ids, matrix: 'lagged', maxLagSeconds: 3 })

@@ -11,9 +11,9 @@ const folder = useFolder()
 
 const open = (catalogue = openMemoryCatalogue(), root = folder.path('workspace')) => openLibrary(root, catalogue)
 
-let { recordings, atlases } = open()
+let { recordings, atlases, datasets } = open()
 beforeEach(() => {
-  ;({ recordings, atlases } = open())
+  ;({ recordings, atlases, datasets } = open())
 })
 
 const bold = (frames = 5) =>
@@ -54,6 +54,10 @@ describe('importing', () => {
       ],
     )
     expect(taken[2].findings.map(({ code }) => code)).toContain('series.orientation.unknown')
+    expect(datasets.findings(taken[2].datasetId!).map(({ code, place }) => [code, place.file])).toContainEqual([
+      'series.orientation.unknown',
+      'sub-03_bold.mat',
+    ])
     const [alone] = (await recordings.import([folder.path('set/sub-01_task-rest_timeseries.ptseries.nii')])).recordings
     expect(alone.kind).toBe('series')
   })

@@ -1,3 +1,5 @@
+import type { Checked, Finding } from '../../domain/finding'
+import type { ParcelSeries } from '../../domain/parcelSeries'
 import type { FileStore } from '../../ports'
 import type { Atlases } from '../atlases'
 import { seriesFacts } from '../examine'
@@ -16,20 +18,28 @@ export const fillOpen = async (
   files: FileStore,
   atlases: Pick<Atlases, 'resolve'>,
   rows: readonly RecordingRow[],
-): Promise<RecordingRow[]> => {
+): Promise<{ rows: RecordingRow[]; findings: Finding[] }> => {
   const filled: RecordingRow[] = []
+  const findings: Finding[] = []
   let read = 0
   for (const row of rows) {
     const isOpen = row.recording.kind === 'series' && (row.recording.frames === 0 || row.recording.parcels === null)
     const isRead = isOpen && row.recording.bytes <= mostBytes && read < mostRead
     if (isRead) read++
-    filled.push(isRead ? await fill(files, atlases, row) : row)
+    const series = isRead ? await readSeries(files, row.path) : null
+    if (series && !series.ok) findings.push(...series.findings.map((finding) => at(finding, row.scanned!.path)))
+    filled.push(series ? await fill(atlases, row, series) : row)
   }
-  return filled
+  return { rows: filled, findings }
 }
 
-const fill = async (files: FileStore, atlases: Pick<Atlases, 'resolve'>, row: RecordingRow): Promise<RecordingRow> => {
-  const series = await readSeries(files, row.path)
+const at = (finding: Finding, file: string): Finding => ({ ...finding, place: { ...finding.place, file } })
+
+const fill = async (
+  atlases: Pick<Atlases, 'resolve'>,
+  row: RecordingRow,
+  series: Checked<ParcelSeries>,
+): Promise<RecordingRow> => {
   const remarks = { ...row.remarks, file: [...row.remarks.file, ...series.findings] }
   if (!series.ok) return { ...row, remarks }
   const { frames, trSeconds, phantom } = series.value

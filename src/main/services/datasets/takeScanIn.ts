@@ -55,10 +55,10 @@ export const takeScanIn = async (
       findings: (remarksOf.get(scanned.path) ?? []).slice(0, mostRemarks),
     })
   })
-  const taken = await fillOpen(files, atlases, described)
+  const { rows: taken, findings: unread } = await fillOpen(files, atlases, described)
   const missing = vanished.map((row) => ({ ...row, recording: { ...row.recording, missing: true } }))
   const put = [...taken, ...missing, ...madeOfChanged(rows.list(), matches)]
-  return { taken, put, remarks: remarkOnMatches(matches, vanished) }
+  return { taken, put, remarks: [...unread, ...remarkOnMatches(matches, vanished)] }
 }
 
 const groupByFile = (findings: readonly Finding[]): Map<string, Finding[]> => {

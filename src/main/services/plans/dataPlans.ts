@@ -1,4 +1,4 @@
-import { AppError } from '../../../preload/contract'
+import { AppError, type SeriesColumn } from '../../../preload/contract'
 import { groupFindings } from '../../domain/dataset/groupFindings'
 import { inParallel } from '../inParallel'
 import { baseName, joinPath } from '../paths'
@@ -47,12 +47,18 @@ export const planQuality = (
       })),
     },
     async register(output) {
-      const { judgements, recordingIds: judged } = await qualityOutcome(parts.files, { out, rows, rules, output })
+      const judgements = await qualityOutcome(parts.files, { out, rows, rules, output })
       await parts.recordings.keepQuality(judgements)
       if (isOne) return rows[0].id
-      const parcels = output.qcFc === null ? [] : await parts.recordings.columns(rows.find(hasSeries)!.id)
+      const parcels = output.qcFc === null ? [] : await columnsOf(parts, rows)
       const subject = { id: jobId, folder: out, model: null, recordings: rows }
-      return parts.analyses.registerGroup(subject, { recordingIds: judged, parcels })
+      const byId = new Map(rows.map(({ id, recording }) => [id, recording]))
+      const judged = judgements.map(({ id }) => ({
+        recordingId: id,
+        subject: byId.get(id)!.subject,
+        session: byId.get(id)!.session,
+      }))
+      return parts.analyses.registerGroup(subject, { rows: judged, parcels })
     },
     canResume: never,
     discard: isOne ? nothing : () => parts.files.remove(out),
@@ -112,7 +118,7 @@ export const planConnectivity = (
       bold: asked.seeds.length > 0 ? boldOf(parts, rows) : undefined,
     },
     register: async (output) => {
-      const columns = await parts.recordings.columns(rows[0].id)
+      const columns = await columnsOf(parts, rows)
       const recordings = rows.map(({ id, recording }, at) => ({
         id,
         name: recording.name,
@@ -162,7 +168,14 @@ const timesOf = (rows: readonly RecordingRow[]): Record<string, number> =>
     rows.flatMap((row) => (row.recording.trSeconds === null ? [] : [[seriesOf(row), row.recording.trSeconds]])),
   )
 
-const hasSeries = ({ series }: RecordingRow): boolean => series !== null
+/** The parcels that the recordings share, by the first that still has them: files may go while work goes on. */
+const columnsOf = async ({ recordings }: PlannerParts, rows: readonly RecordingRow[]): Promise<SeriesColumn[]> => {
+  for (const { id } of rows) {
+    const columns = await recordings.columns(id).catch(() => [])
+    if (columns.length > 0) return columns
+  }
+  return []
+}
 
 const whatOf = (rows: readonly RecordingRow[]): string =>
   rows.length === 1 ? rows[0].recording.name : `${rows.length} recordings`

@@ -9,11 +9,11 @@ interface Judgement {
   quality: QualitySummary
 }
 
-/** What the judgement of several recordings means for each of them. `recordingIds`: of the rows of the table. */
+/** What the judgement of several recordings means for each of them, in the order of the table. */
 export const qualityOutcome = async (
   files: FileStore,
   done: { out: string; rows: readonly RecordingRow[]; rules: CensorRule; output: TaskOutput<'quality'> },
-): Promise<{ judgements: Judgement[]; recordingIds: string[] }> => {
+): Promise<Judgement[]> => {
   const { measures, rows: table } = await readGroupTable(files, done.out)
   const { fdThreshold, dvarsThreshold, censorBefore, censorAfter, minContiguous } = done.rules
   const rule = { fdThreshold, dvarsThreshold, censorBefore, censorAfter, minContiguous }
@@ -21,7 +21,7 @@ export const qualityOutcome = async (
   const idOf = new Map(
     done.rows.map(({ id, path, series, recording }) => [recording.kind === 'volume' ? path : series, id]),
   )
-  const judgements = done.output.judged.map(({ bold, series, name }, at): Judgement => {
+  return done.output.judged.map(({ bold, series, name }, at): Judgement => {
     const { values, outlierIn } = table[at]
     const of = (measure: string) => values[measures.findIndex((one) => one.name === measure)] ?? null
     return {
@@ -37,5 +37,4 @@ export const qualityOutcome = async (
       },
     }
   })
-  return { judgements, recordingIds: judgements.map(({ id }) => id) }
 }
