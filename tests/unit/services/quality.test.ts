@@ -236,6 +236,17 @@ describe('a group', () => {
     expect(first.A).toBe('n/a')
   })
 
+  it('blames nobody for DVARS and GCOR of voxels among those of parcels', async () => {
+    const series = people.slice(0, 9).map((subject) => putSeries(subject, 0.001))
+    const output = await judge({ series, bold: [putBold('sub-10_task-rest_bold.nii')] })
+    const table = tableAt('out/quality.tsv')
+    const alone = table.find(({ dvars_source: source }) => source === 'voxels')!
+    expect(alone.participant_id).toBe('sub-10')
+    expect(Number(alone.gcor)).toBeGreaterThan(0)
+    expect(alone.outlier_in).toBe('n/a')
+    expect(output.recordings).toBe(10)
+  })
+
   it('is too small for QC-FC below the number asked for, and nobody is marked', async () => {
     people.slice(0, 7).forEach((subject) => putConfounds(subject))
     const series = people.slice(0, 7).map((subject) => putSeries(subject, subject === '07' ? 9 : 0.1))

@@ -11,7 +11,12 @@ export interface Measure {
   /** Which side is the bad one; null = told, not judged. */
   worse: WorseSide | null
   of(quality: RunQuality): number
+  /** What it was computed of, where that differs among recordings: only those of one kind can be compared. */
+  source?(quality: RunQuality): string | null
 }
+
+const ofDvars = ({ dvars }: RunQuality): string | null => dvars?.source ?? null
+const ofSignal = ({ voxels, series }: RunQuality): string | null => (voxels ? 'voxels' : series ? 'parcels' : null)
 
 /** Mean of the present values; NaN without any. */
 export const meanOf = (values: ArrayLike<number> | null | undefined): number => {
@@ -62,18 +67,21 @@ const measuresOfMotion = ({ fdThreshold, dvarsThreshold }: Input): Measure[] => 
     description: 'Mean standardised DVARS',
     worse: 'high',
     of: ({ dvars }) => meanOf(dvars?.std),
+    source: ofDvars,
   },
   {
     name: 'std_dvars_above',
     description: `Share of frames above ${dvarsThreshold}`,
     worse: 'high',
     of: ({ dvars, censoring }) => (dvarsThreshold === null ? NaN : share(dvars && censoring.dvars)),
+    source: ofDvars,
   },
   {
     name: 'censored',
     description: 'Share of frames in the censoring mask',
     worse: 'high',
     of: ({ censoring, motion, dvars }) => (motion || dvars ? share(censoring.censored) : NaN),
+    source: ofDvars,
   },
 ]
 
@@ -95,6 +103,7 @@ const measuresOfSignal = ({ leastCoverage, bandHz }: Input): Measure[] => [
     description: 'Global correlation: of the voxels in the mask, else of the parcels',
     worse: 'high',
     of: ({ voxels, series }) => (voxels ?? series)?.gcor ?? NaN,
+    source: ofSignal,
   },
   {
     name: 'mean_coverage',
