@@ -86,7 +86,7 @@ export const makeDatasets = (parts: {
       const findings = groupFindings([...scan.findings, ...remarks])
       rows.batch(() => {
         for (const one of put) rows.put(one)
-        shelf.put({ id, root, dataset: describe(id, scan, findings) })
+        shelf.put({ id, root, dataset: describe(id, scan, taken.length, findings) })
         tables.put({ id, table: { columns: scan.columns, participants: scan.participants }, findings })
       })
       await forgetEmptied(id)
@@ -103,12 +103,17 @@ export const makeDatasets = (parts: {
   }
 }
 
-const describe = (id: string, { dataset, recordings, participants }: Scan, findings: readonly Finding[]): Dataset => {
+const describe = (
+  id: string,
+  { dataset, participants }: Scan,
+  recordings: number,
+  findings: readonly Finding[],
+): Dataset => {
   const count = (severity: Finding['severity']) => findings.filter((finding) => finding.severity === severity).length
   return {
     ...dataset,
     id,
-    recordings: recordings.length,
+    recordings,
     participants: participants.length,
     errors: count('error'),
     warnings: count('warning'),

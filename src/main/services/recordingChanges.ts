@@ -1,6 +1,7 @@
 import type { Finding } from '../../preload/contract'
 import type { FileStore } from '../ports'
 import type { Examined } from './examine'
+import { confoundsTableOf } from './recordingFiles'
 import type { FileStamp, RecordingRow } from './recordingRows'
 import { glance, wholeUpTo } from './scanning/fingerprint'
 
@@ -63,7 +64,7 @@ export const renew = (known: RecordingRow | null, renewal: Renewal): RecordingRo
     recording: {
       ...recording,
       ...(base ? keptOf(base, series === null) : {}),
-      hasConfounds: (base?.confounds ?? confounds) !== null,
+      hasConfounds: confoundsTableOf({ confounds: base?.confounds ?? confounds }) !== null,
       id,
       missing: false,
       findings: [],

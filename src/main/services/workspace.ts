@@ -21,9 +21,13 @@ export interface Workspace {
   analysisAt(id: string): string
   /** A folder with the one file that an export made. */
   exportAt(id: string): string
+  /** Whether a path lies where the program keeps what it has made: nothing there is the user's own. */
+  isMade(path: string): boolean
   /** What is hashed to a recording's id: the same wherever the workspace lies, for files inside it. */
   nameOf(path: string): string
 }
+
+const madeIn = ['parcels', 'quality', 'models', 'results', 'analyses', 'exports', 'reports']
 
 export const workspaceAt = (root: string): Workspace => ({
   root,
@@ -40,5 +44,6 @@ export const workspaceAt = (root: string): Workspace => ({
   reportAt: (id) => joinPath(root, 'reports', `${id}.pdf`),
   analysisAt: (id) => joinPath(root, 'analyses', id),
   exportAt: (id) => joinPath(root, 'exports', id),
+  isMade: (path) => madeIn.some((folder) => path.startsWith(`${joinPath(root, folder)}/`)),
   nameOf: (path) => (path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path),
 })

@@ -87,6 +87,20 @@ describe('a folder that is scanned', () => {
     expect(standing('01')).toEqual(whole)
   })
 
+  it('does not hold what the program has made, also when the workspace lies in it', async () => {
+    describeSet()
+    library = openLibrary(folder.path('set/workspace'))
+    putBold('01')
+    await library.rescan(root())
+    const source = library.recordings.row(idOf('01'))
+    const path = folder.put('set/workspace/parcels/job/sub-01_desc-denoised_timeseries.tsv', 'a\tb\n1\t2\n3\t4\n')
+    const [cleaned] = await library.recordings.addCleaned([{ source, path }])
+    await library.rescan(root())
+    expect(library.datasets.list()).toMatchObject([{ recordings: 1 }])
+    expect(library.recordings.list()).toHaveLength(2)
+    expect(library.recordings.row(cleaned).recording).toMatchObject({ sourceId: source.id, missing: false })
+  })
+
   it('is forgotten with its recordings and those that were made of them, and no file of it is touched', async () => {
     describeSet()
     const path = putBold('01')

@@ -2,6 +2,7 @@ import type { Finding, Recording, ScannedRecording } from '../../../preload/cont
 import { baseName, joinPath } from '../paths'
 import type { RecordingRow } from '../recordingRows'
 import { forgetMade, stampOf } from '../recordingChanges'
+import { confoundsTableOf } from '../recordingFiles'
 import type { Match } from './matchScanned'
 
 /** What a data set says of one of its files, beyond the file itself. */
@@ -51,7 +52,7 @@ const factsOf = (scanned: ScannedRecording, path: string) => {
   return {
     ...{ kind, subject, session, task, run, space, site, trSeconds, shape, voxelSizeMm, phantom, bytes },
     name: baseName(path),
-    hasConfounds: scanned.confounds !== null,
+    hasConfounds: confoundsTableOf(scanned) !== null,
   }
 }
 

@@ -40,7 +40,8 @@ export const takeScanIn = async (
   const { files, rows, atlases, workspace } = parts
   for (const path of scan.atlases) await atlases.import(joinPath(root, path), false)
   const isGone = async ({ path }: RecordingRow) => (await files.facts(path)) === null
-  const { matches, vanished } = await matchScanned(scan.recordings, { root, rows: rows.list(), isOwn, isGone })
+  const found = scan.recordings.filter(({ path }) => !workspace.isMade(joinPath(root, path)))
+  const { matches, vanished } = await matchScanned(found, { root, rows: rows.list(), isOwn, isGone })
   const saysOf = makeSeriesSays(files, atlases)
   const remarksOf = groupByFile(scan.findings)
   const described = await inParallel(matches, async (match) => {
