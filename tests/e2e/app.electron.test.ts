@@ -7,5 +7,5 @@ const display = binary ? await startDisplay() : null
 afterAll(() => display?.stop())
 
 describe.skipIf(!binary || !display)('in Electron (skipped where its binary or a display is missing)', () => {
-  describeApp(electronHost(binary!, display!.name))
+  describeApp(electronHost(binary ?? '', display?.name ?? ''))
 })

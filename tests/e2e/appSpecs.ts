@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest'
@@ -198,6 +198,22 @@ export function describeApp(host: HostUnderTest): void {
       expect(await page.getByText(/atlas-Blocks_dseg.tsv/).count()).toBe(0)
       await settle()
       await picture('import')
+    })
+
+    it('reads a MATLAB 7.3 file, which is HDF5, where the window has its core', async () => {
+      const folder = join(workspace.path, '../matlab')
+      mkdirSync(folder, { recursive: true })
+      copyFileSync(
+        join(root, 'tests/parity/formats/files/packed73.mat'),
+        join(folder, 'sub-lab_task-rest_timeseries.mat'),
+      )
+      const sidecar = { RepetitionTime: 2, Orientation: 'time-by-parcels' }
+      writeFileSync(join(folder, 'sub-lab_task-rest_timeseries.json'), JSON.stringify(sidecar))
+      await app.giveFiles(
+        'Add files',
+        ['mat', 'json'].map((kind) => join(folder, `sub-lab_task-rest_timeseries.${kind}`)),
+      )
+      await page.getByRole('gridcell', { name: 'lab', exact: true }).waitFor()
     })
 
     it('makes parcel series of it with that atlas', async () => {
