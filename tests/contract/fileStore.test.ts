@@ -75,6 +75,17 @@ describe.each(implementations)('a file store %s', (_, make) => {
     expect(await files.readText(at('p/q.txt'))).toBe('deep')
   })
 
+  it('makes one folder for several who ask for it at once', async () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f']
+    await Promise.all(names.map((name) => files.write(at(`x/y/z/${name}.txt`), name)))
+    expect(readdirSync(at('x/y/z'))).toEqual(names.map((name) => `${name}.txt`))
+  })
+
+  it.skipIf(process.platform !== 'linux')('gives up on a place where nothing can be made', async () => {
+    const told = await complaint(files.write('/proc/nothing/here.txt', ''))
+    expect(told).toMatchObject({ code: 'input.bad', finding: 'output.noPlace' })
+  })
+
   it('can write over the copy of a file that may only be read', async () => {
     await files.write(at('atlas.nii'), 'labels')
     chmodSync(at('atlas.nii'), 0o444)

@@ -138,9 +138,25 @@ async function write(path: string, content: Uint8Array | string | AsyncIterable<
 
 async function makeFolder(path: string, asked = path): Promise<void> {
   try {
-    await mkdir(path, { recursive: true })
+    await makeFolders(path)
   } catch (error) {
     throw explainWriting(error, asked)
+  }
+}
+
+/**
+ * The folder and those above it, level by level: Node's own `recursive` never comes back from places such as /proc, which
+ * are there and yet say that they are not to whoever wants to make something in them.
+ */
+async function makeFolders(path: string): Promise<void> {
+  if ((await factsOf(path))?.kind === 'folder') return
+  const above = dirname(path)
+  if (above !== path) await makeFolders(above)
+  try {
+    await mkdir(path)
+  } catch (error) {
+    // Somebody else may have made it in the meantime.
+    if ((await factsOf(path))?.kind !== 'folder') throw error
   }
 }
 
