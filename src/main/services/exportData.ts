@@ -34,7 +34,7 @@ export const makeExportData =
     if (placed.length === 0) throw nothingLeft(findings)
     const exported = new Map(placed.map(({ path, target, kind }) => [path, target + endings[kind]]))
     const sources = await makeSources(files, { given: input.sources, out: input.out, exported }, findings)
-    const folder = openFolder(ports, input, sources, findings)
+    const folder = openFolder(ports, { ...input, signal: context.signal }, sources, findings)
     try {
       const made = await writeRecordings(folder, makeAtlasShelf(folder), placed, context)
       if (made.recordings.length === 0) throw nothingLeft(findings)

@@ -345,4 +345,13 @@ describe('an export is refused', () => {
     expect(told).toEqual([0, 1 / 3])
     expect(existsSync(out())).toBe(false)
   })
+
+  it('also between the files of its last recording', async () => {
+    source.atlas()
+    await source.series(name)
+    const abort = new AbortController()
+    const work = exportData({ from: [folder.path('made')], out: out() }, () => abort.abort(), abort.signal)
+    expect((await failure(work)).code).toBe('cancelled')
+    expect(existsSync(out())).toBe(false)
+  })
 })

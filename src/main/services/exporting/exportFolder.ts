@@ -5,6 +5,7 @@ import type { ParcelSeries } from '../../domain/parcelSeries'
 import { parseJsonObject } from '../../domain/tables/seriesSidecar'
 import type { Compressor, FileStore } from '../../ports'
 import { formatJson } from '../formatJson'
+import { breathe } from '../inference/breathe'
 import { joinPath } from '../paths'
 import type { PlacedItem } from './place'
 import { scrub } from './scrub'
@@ -30,7 +31,7 @@ export interface ExportFolder extends Ports {
   described: DescribedFile[]
   /** Fields of sidecars that tell who somebody is and were left out. */
   removed: Set<string>
-  /** Writes a file at its place within the export. */
+  /** Writes a file at its place within the export; throws AppError 'cancelled' when that was asked for. */
   write(target: string, content: Uint8Array | string): Promise<void>
 }
 
@@ -42,7 +43,7 @@ export interface ExportedSeries {
 
 export const openFolder = (
   ports: Ports,
-  { out, formats }: Pick<TaskInput<'exportData'>, 'out' | 'formats'>,
+  { out, formats, signal }: Pick<TaskInput<'exportData'>, 'out' | 'formats'> & { signal: AbortSignal },
   sources: Sources,
   findings: Finding[],
 ): ExportFolder => {
@@ -57,6 +58,8 @@ export const openFolder = (
     described: [],
     removed: new Set(),
     async write(target, content) {
+      // Whoever cancels waits little for what is taken back: a recording has many files, and disks may be slow.
+      await breathe(signal, 'recordings were exported')
       const path = joinPath(out, target)
       await ports.files.write(path, content)
       written.push(path)
