@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander'
 import { confoundStrategies, signalScalings, temporalFilters, type TaskOutput } from '../../../../preload/contract'
 import type { Add } from '../addTask'
 import { orNone, toInteger, toPositive, toPositiveNumber, toThreshold } from '../arguments'
+import { count } from '../count'
 
 export const addClean = (add: Add): void =>
   add(
@@ -30,7 +31,7 @@ export const addClean = (add: Add): void =>
       recordings.length === 1 && leftOut === 0
         ? [...tell(recordings[0]), recordings[0].outliers]
         : [
-            `${recordings.length} recordings cleaned, ${leftOut} left out`,
+            `${count(recordings.length, 'recording')} cleaned, ${leftOut} left out`,
             ...recordings.map(
               ({ timeseries, framesKept, frames }) => `${timeseries}: ${framesKept} of ${frames} frames`,
             ),

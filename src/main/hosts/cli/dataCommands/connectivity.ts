@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander'
 import { connectivityKinds, negativeWeights } from '../../../../preload/contract'
 import type { Add } from '../addTask'
 import { toInteger, toPositive, toPositiveNumber } from '../arguments'
+import { count } from '../count'
 
 export const addConnectivity = (add: Add): void =>
   add(
@@ -23,8 +24,8 @@ export const addConnectivity = (add: Add): void =>
       needs: [...(series as string[]), bold],
     }),
     (output) => [
-      `${output.recordings} recordings of ${output.parcels} parcels, ${output.leftOut} left out`,
-      `${output.matrices.length} matrices, ${output.measures.length} tables of measures`,
+      `${count(output.recordings, 'recording')} of ${count(output.parcels, 'parcel')}, ${output.leftOut} left out`,
+      `${count(output.matrices.length, 'matrix', 'matrices')}, ${count(output.measures.length, 'table')} of measures`,
       output.mean ?? output.matrices[0],
       ...output.seedMaps,
     ],

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { exportFormats } from '../../../../preload/contract'
 import type { Add } from '../addTask'
+import { count } from '../count'
 
 export const addExport = (add: Add): void =>
   add(
@@ -12,7 +13,7 @@ export const addExport = (add: Add): void =>
       needs: [...(from as string[]), ...Object.values((source as Record<string, string> | undefined) ?? {})],
     }),
     (output) => [
-      `${output.recordings} ${output.recordings === 1 ? 'recording' : 'recordings'}, ${output.files.length} files`,
+      `${count(output.recordings, 'recording')}, ${count(output.files.length, 'file')}`,
       '',
       output.methods.trimEnd(),
     ],

@@ -3,6 +3,7 @@ import { motionKinds } from '../../../../preload/contract'
 import type { Add } from '../addTask'
 import { orNone, toInteger, toPositive, toPositiveNumber, toShare, toThreshold } from '../arguments'
 import { toAtlas } from '../bundledAtlases'
+import { count } from '../count'
 
 export const addQuality = (add: Add): void =>
   add(
@@ -32,10 +33,10 @@ export const addQuality = (add: Add): void =>
       ],
     }),
     (output) => [
-      `${output.recordings} recordings, ${output.withMotion} with motion, ${output.leftOut} left out`,
+      `${count(output.recordings, 'recording')}, ${output.withMotion} with motion, ${output.leftOut} left out`,
       ...(output.meanFd === null ? [] : [`median of mean framewise displacement ${output.meanFd.toFixed(3)} mm`]),
       ...(output.tsnr === null ? [] : [`median temporal signal to noise ${output.tsnr.toFixed(1)}`]),
-      `${output.outliers} stand out in the group`,
+      `${count(output.outliers, 'recording stands', 'recordings stand')} out in the group`,
       ...(output.qcFc === null ? [] : [tellQcFc(output.qcFc)]),
       output.table,
     ],

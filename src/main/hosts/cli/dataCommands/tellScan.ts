@@ -1,4 +1,5 @@
 import type { ScannedRecording, TaskOutput } from '../../../../preload/contract'
+import { count } from '../count'
 import { printable } from '../printable'
 
 type Scan = TaskOutput<'scan'>
@@ -33,8 +34,6 @@ export const tellScan = (scan: Scan): string[] => {
     findings.length === 0 ? 'no findings' : summary(findings),
   ].map(printable)
 }
-
-const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`
 
 const summary = (findings: Scan['findings']): string => {
   const of = (severity: string) => findings.filter((finding) => finding.severity === severity).length

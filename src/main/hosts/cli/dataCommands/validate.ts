@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { Finding } from '../../../../preload/contract'
+import { count } from '../count'
 import { exitCodes } from '../outcome'
 import { printable } from '../printable'
 import { demandPaths, runTask } from '../runTask'
@@ -69,4 +70,4 @@ export const tellFinding = ({ severity, code, place, message, suggestion }: Find
 }
 
 const verdict = (recordings: number, { errors, warnings, remarks }: ReturnType<typeof countSeverities>): string =>
-  `${recordings} recordings: ${errors} errors, ${warnings} warnings, ${remarks} remarks`
+  `${count(recordings, 'recording')}: ${count(errors, 'error')}, ${count(warnings, 'warning')}, ${count(remarks, 'remark')}`
