@@ -4,7 +4,7 @@ import type { FileStore, Task } from '../ports'
 import { cleanRecording } from './cleaning/cleanRecording'
 import { pairConfounds } from './cleaning/pairConfounds'
 import { planCleaning } from './cleaning/plan'
-import { leftOut } from './cleaning/remarks'
+import { earlierStays, leftOut } from './cleaning/remarks'
 import { breathe } from './inference/breathe'
 import { baseName } from './paths'
 import { condense } from './training/condense'
@@ -37,6 +37,9 @@ export const makeClean =
         // Whoever gave one recording wants to know why at once; in a group the others are cleaned all the same.
         if (!isAboutRecording(error) || runs.length === 1) throw error
         remarks.splice(0, remarks.length, leftOut(baseName(run.series), error.message, error.findings))
+        const { timeseries } = run.paths
+        if (timeseries !== run.series && (await files.facts(timeseries)) !== null)
+          remarks.push(earlierStays(timeseries))
       }
       findings.push(...remarks)
     }

@@ -89,6 +89,19 @@ describe('cleaning several recordings', () => {
     expect(codes(output).filter((code) => code === 'clean.recording.leftOut')).toHaveLength(3)
   })
 
+  it('says which series of an earlier cleaning stay beside those that were cleaned otherwise', async () => {
+    for (const run of ['sub-01_task-rest', 'sub-02_task-rest', 'sub-03_task-rest']) {
+      putSeries(run)
+      putTable(`${run}_desc-confounds_timeseries`)
+    }
+    expect(codes(await clean({}))).not.toContain('clean.earlier.stays')
+    putTable('sub-02_task-rest_desc-confounds_timeseries', 50)
+    const told = (await clean({ strategy: '24P' })).findings.filter(({ code }) => code === 'clean.earlier.stays')
+    expect(told.map(({ place }) => place.file)).toEqual([
+      'sub-02_task-rest_atlas-Slabs_stat-mean_desc-denoised_timeseries.tsv',
+    ])
+  })
+
   it('fails when none is left, and tells why of each', async () => {
     putSeries('sub-01_task-rest')
     putSeries('sub-02_task-rest')

@@ -2,6 +2,7 @@ import type { Finding } from '../../domain/finding'
 import type { CleanedSeries, ParcelProblem } from '../../domain/signal'
 import type { ParcelSeries } from '../../domain/parcelSeries'
 import { meanOf, sampleDeviation } from '../../domain/signal'
+import { baseName } from '../paths'
 
 const reasons: Record<ParcelProblem, readonly [what: string, todo: string]> = {
   missing: ['have no value in the frames that are kept', 'They stay n/a.'],
@@ -73,6 +74,15 @@ export const leftOut = (file: string, why: string, findings: readonly Finding[])
   place: { file },
   message: `${file} is left out. ${why}`,
   suggestion: findings.find(({ severity }) => severity === 'error')?.suggestion ?? 'Clean it by itself.',
+})
+
+/** What an earlier cleaning made of a recording that is left out this time: in a folder it would pass for one of these. */
+export const earlierStays = (path: string): Finding => ({
+  code: 'clean.earlier.stays',
+  severity: 'warning',
+  place: { file: baseName(path) },
+  message: `${baseName(path)} is of an earlier cleaning and stays as it was: it was not cleaned like the others.`,
+  suggestion: 'Take it out of the folder, or clean into a new one.',
 })
 
 const list = (names: readonly string[]): string => names.slice(0, 5).join(', ') + (names.length > 5 ? ', ...' : '')
