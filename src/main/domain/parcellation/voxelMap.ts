@@ -62,12 +62,23 @@ export function mapVoxels(grid: Grid, atlas: LabelVolume, labelsOfColumns: reado
 /** The labels of one row of a recording's voxels, 0 outside of the atlas. */
 function readRow({ labels, shape }: LabelVolume, a: Affine, y: number, z: number, row: Int32Array): void {
   const [startI, startJ, startK] = [0, 4, 8].map((at) => a[at + 1] * y + a[at + 2] * z + a[at + 3])
-  const [rowJ, rowK] = [nearest(startJ), nearest(startK)]
+  const [rowI, rowJ, rowK] = [startI, startJ, startK].map(nearest)
+  const isInside = (i: number, j: number, k: number) =>
+    i >= 0 && j >= 0 && k >= 0 && i < shape[0] && j < shape[1] && k < shape[2]
+  const isOneRow = a[4] === 0 && a[8] === 0
+  if (isOneRow && a[0] === 1 && Math.abs(startI - rowI) < tolerance / 1000) {
+    // On the atlas' own grid, or one that is shifted by whole voxels.
+    row.fill(0)
+    const from = Math.max(0, rowI)
+    const to = Math.min(shape[0], rowI + row.length)
+    const first = shape[0] * (rowJ + shape[1] * rowK)
+    if (from < to && isInside(from, rowJ, rowK)) row.set(labels.subarray(first + from, first + to), from - rowI)
+    return
+  }
   for (let x = 0; x < row.length; x++) {
     const i = nearest(a[0] * x + startI)
-    const j = a[4] === 0 ? rowJ : nearest(a[4] * x + startJ)
-    const k = a[8] === 0 ? rowK : nearest(a[8] * x + startK)
-    const isInside = i >= 0 && j >= 0 && k >= 0 && i < shape[0] && j < shape[1] && k < shape[2]
-    row[x] = isInside ? labels[i + shape[0] * (j + shape[1] * k)] : 0
+    const j = isOneRow ? rowJ : nearest(a[4] * x + startJ)
+    const k = isOneRow ? rowK : nearest(a[8] * x + startK)
+    row[x] = isInside(i, j, k) ? labels[i + shape[0] * (j + shape[1] * k)] : 0
   }
 }

@@ -114,7 +114,9 @@ function groupByFrames(frames: readonly Int32Array[], problems: ReadonlyArray<Pa
   return groups.sort((a, b) => b.parcels.length - a.parcels.length)
 }
 
-const isSame = (a: Int32Array, b: Int32Array): boolean =>
-  a.length === b.length && a.every((frame, at) => frame === b[at])
+const isSame = (a: Int32Array, b: Int32Array): boolean => {
+  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false
+  return a.length === b.length
+}
 
 const spanned = (kept: Int32Array): number => kept[kept.length - 1] - kept[0] + 1

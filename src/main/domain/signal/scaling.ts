@@ -22,8 +22,15 @@ export function scaleColumn(column: Float64Array, scaling: Scaling, baseline: nu
   return scale > 0
 }
 
-export const meanOf = (column: Float64Array): number => column.reduce((sum, value) => sum + value, 0) / column.length
+export const meanOf = (column: Float64Array): number => {
+  let sum = 0
+  for (let i = 0; i < column.length; i++) sum += column[i]
+  return sum / column.length
+}
 
 /** Standard deviation of a sample (n - 1). */
-export const sampleDeviation = (column: Float64Array, mean = meanOf(column)): number =>
-  Math.sqrt(column.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (column.length - 1))
+export const sampleDeviation = (column: Float64Array, mean = meanOf(column)): number => {
+  let squares = 0
+  for (let i = 0; i < column.length; i++) squares += (column[i] - mean) ** 2
+  return Math.sqrt(squares / (column.length - 1))
+}

@@ -148,6 +148,15 @@ describe('labels on the grid of a recording', () => {
     expectSame(real, input)
   })
 
+  it('are those of the nearest voxel however far an atlas is shifted along the rows, also past their ends', () => {
+    const voxel = Math.abs(base.affine[0])
+    for (const shift of [-30, -9, -8, -3, -0.5, 0, 0.4, 1, 2.5, 8, 9, 30]) {
+      const atlasAffine = base.affine.map((value, at) => (at === 3 ? value + shift * voxel : value))
+      const input = { ...base, frames: 1, atlasAffine, atlasShape: [7, 8, 7] as [number, number, number] }
+      expectSame(parcellate(input, 'int16', 500), input)
+    }
+  })
+
   it('halfway between two voxels go away from zero on every axis, whatever the rounding error', () => {
     const shape: [number, number, number] = [3, 1, 1]
     const atlas = atlasOf([4, 1, 1], closed([1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0]), (voxel) => voxel + 1)
