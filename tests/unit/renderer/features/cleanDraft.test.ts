@@ -33,8 +33,8 @@ describe('the form of cleaning', () => {
   it('wants a confounds table for what can be told by nothing else', () => {
     const without = { ...about, withConfounds: 0 }
     expect(cleanProblems({ ...startClean(), strategy: '36P' }, without)).toHaveProperty('strategy')
-    expect(cleanProblems({ ...startClean(), censor: true }, without)).toHaveProperty('strategy')
-    expect(cleanProblems({ ...startClean(), dummyFrames: '' }, without)).toHaveProperty('strategy')
+    expect(cleanProblems({ ...startClean(), censor: true }, without)).toHaveProperty('censor')
+    expect(cleanProblems({ ...startClean(), dummyFrames: '' }, without)).toHaveProperty('dummyFrames')
   })
 
   it('lets the global signal be left out of 36P', () => {

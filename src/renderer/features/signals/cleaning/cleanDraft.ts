@@ -26,7 +26,7 @@ export interface CleanDraft {
 }
 type Typed = { [Key in keyof CleanDraft]: CleanDraft[Key] extends string ? Key : never }[keyof CleanDraft]
 export type CleanNumber = Exclude<Typed, 'filter' | 'strategy' | 'scaling'>
-export type CleanProblems = Partial<Record<CleanNumber | 'recordings' | 'strategy' | 'filter', string>>
+export type CleanProblems = Partial<Record<CleanNumber | 'recordings' | 'strategy' | 'censor' | 'filter', string>>
 
 /** Thresholds that somebody has found on the page of a recording. */
 export interface CensorQuery {
@@ -78,13 +78,17 @@ interface About {
   trs: ReadonlyArray<number | null>
 }
 
+const noTable = 'None of these recordings has a confounds table'
+
 /** What hinders the job, by field. */
 export const cleanProblems = (draft: CleanDraft, { recordings, withConfounds, trs }: About): CleanProblems => {
   const problems: CleanProblems = {}
-  const needsTable = draft.strategy !== 'none' || draft.censor || isEmpty(draft.dummyFrames)
   if (recordings === 0) problems.recordings = 'Choose at least one recording'
-  else if (needsTable && withConfounds === 0)
-    problems.strategy = 'None of these recordings has a confounds table: import the data set that holds it'
+  else if (withConfounds === 0) {
+    if (draft.strategy !== 'none') problems.strategy = `${noTable}: import the data set that holds it`
+    if (draft.censor) problems.censor = `${noTable} to tell such frames by`
+    if (isEmpty(draft.dummyFrames)) problems.dummyFrames = `${noTable}: say how many`
+  }
   if (!isEmpty(draft.dummyFrames) && !isWhole(draft.dummyFrames, 0)) problems.dummyFrames = 'A whole number, or nothing'
   if (!isEmpty(draft.detrend) && !(isWhole(draft.detrend, 0) && parseNumber(draft.detrend) <= 10))
     problems.detrend = 'From 0 to 10, or nothing'
