@@ -36,6 +36,15 @@ export const groupSeries = (
   return { groups: sorted, withoutSeries }
 }
 
+/** The group that holds most of the wanted recordings, the first of equals; undefined when none holds any. */
+export const groupOfMost = (
+  groups: readonly SeriesGroup[],
+  wanted: ReadonlySet<string | null>,
+): SeriesGroup | undefined => {
+  const held = groups.map((group) => ({ group, count: group.recordings.filter(({ id }) => wanted.has(id)).length }))
+  return held.filter(({ count }) => count > 0).sort((a, b) => b.count - a.count)[0]?.group
+}
+
 /** Why a model that takes `atLeastFrames` at a time cannot use a recording; null when it can. */
 export const whyUnusable = (recording: Recording, atLeastFrames: number): string | null => {
   if (recording.parcels === null) return 'no parcel series yet: make them in Data'

@@ -1,10 +1,10 @@
 import { computed, ref, watch } from 'vue'
-import { groupSeries, partUsable } from '../lib/seriesGroups'
+import { groupOfMost, groupSeries, partUsable } from '../lib/seriesGroups'
 import { useAtlases, useChosen, useRecordings, useSelection } from '../stores'
 
 /**
- * Which parcel series a form takes: those of one atlas, less what is unticked. Begins with what is chosen in Data,
- * else with the group of the recording that is looked at.
+ * Which parcel series a form takes: those of one atlas, less what is unticked. Begins with the atlas of most of what is
+ * chosen in Data, else with that of the recording that is looked at.
  */
 export const useSeriesChoice = (fewestFrames = 1) => {
   const recordings = useRecordings()
@@ -14,9 +14,7 @@ export const useSeriesChoice = (fewestFrames = 1) => {
 
   const sorted = computed(() => groupSeries(recordings.rows))
   const wanted = new Set(chosen.recordingIds.length > 0 ? chosen.recordingIds : [selection.recordingId])
-  const groupOf = (id: string | null) =>
-    sorted.value.groups.find((group) => group.recordings.some((recording) => recording.id === id))
-  const groupKey = ref<string | undefined>(groupOf([...wanted][0])?.key)
+  const groupKey = ref(groupOfMost(sorted.value.groups, wanted)?.key)
   const group = computed(() => sorted.value.groups.find(({ key }) => key === groupKey.value) ?? sorted.value.groups[0])
   const parts = computed(() => partUsable(group.value?.recordings ?? [], fewestFrames))
   const left = ref<ReadonlySet<string>>(new Set())
@@ -30,6 +28,11 @@ export const useSeriesChoice = (fewestFrames = 1) => {
     { immediate: true },
   )
   const taken = computed(() => parts.value.usable.filter(({ id }) => !left.value.has(id)))
+  /** Chosen in Data, but of another atlas or number of parcels than what is taken. */
+  const elsewhere = computed(() => {
+    const here = new Set(group.value?.recordings.map(({ id }) => id))
+    return chosen.recordingIds.filter((id) => !here.has(id)).length
+  })
   const atlasName = (atlasId: string | null) => (atlasId ? (atlases.byId.get(atlasId)?.name ?? 'atlas') : 'no atlas')
-  return { sorted, group, groupKey, parts, left, taken, atlasName }
+  return { sorted, group, groupKey, parts, left, taken, elsewhere, atlasName }
 }

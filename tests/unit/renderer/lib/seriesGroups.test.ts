@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Recording } from '../../../../src/preload/contract'
 import {
   cohortFor,
+  groupOfMost,
   groupSeries,
   partUsable,
   repetitionTimes,
@@ -59,6 +60,13 @@ describe('recordings to train on', () => {
     expect(whyUnusable(recording('a', { parcels: null }), 1)).toContain('no parcel series')
     const broken = { code: 'x', severity: 'error' as const, place: {}, message: 'Truncated.', suggestion: '' }
     expect(whyUnusable(recording('a', { findings: [broken] }), 1)).toBe('Truncated.')
+  })
+
+  it('begin with the atlas of most of those that were chosen, wherever the first of them is', () => {
+    const { groups } = groupSeries([recording('a'), recording('b', { parcels: 61 }), recording('c', { parcels: 61 })])
+    expect(groupOfMost(groups, new Set(['a', 'b', 'c']))?.parcels).toBe(61)
+    expect(groupOfMost(groups, new Set(['a']))?.parcels).toBe(60)
+    expect(groupOfMost(groups, new Set([null]))).toBeUndefined()
   })
 
   it('stay usable with a mere warning', () => {
