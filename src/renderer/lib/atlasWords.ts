@@ -61,7 +61,7 @@ export const parcelRows = (parcels: readonly Parcel[]): ParcelRow[] =>
 
 const axis = (id: string, at: 0 | 1 | 2, meaning: string): GridColumn<ParcelRow> => ({
   id,
-  label: id,
+  label: `${id} (mm)`,
   header: `${id}_mm`,
   meaning: `Centre, ${meaning}, mm`,
   kind: 'number',
