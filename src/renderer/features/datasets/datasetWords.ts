@@ -21,8 +21,8 @@ export const problemWords = ({ errors, warnings }: Dataset): string =>
 export const datasetFacts = (dataset: Dataset): Array<readonly [string, string]> => [
   ['kind', kindWords[dataset.kind]],
   ...(dataset.bidsVersion ? [['BIDS version', dataset.bidsVersion] as const] : []),
-  ['made by', dataset.pipelines.join(', ') || 'nothing says so'],
-  ['licence', dataset.licence ?? 'nothing says so'],
+  ['made by', dataset.pipelines.join(', ') || 'not stated'],
+  ['licence', dataset.licence ?? 'not stated'],
   ['recordings', formatCount(dataset.recordings)],
   ['people', formatCount(dataset.participants)],
   ['problems', problemWords(dataset)],
