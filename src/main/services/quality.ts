@@ -11,6 +11,7 @@ import { readMaps } from './quality/region'
 import { leftOut } from './quality/remarks'
 import { measuresFor } from './quality/summary'
 import { writeRecording } from './quality/writeRecording'
+import { baseName } from './paths'
 import { condense } from './training/condense'
 
 /**
@@ -49,7 +50,7 @@ export const makeQuality =
       } catch (error) {
         // Whoever gave one recording wants to know why at once; in a group the others are judged all the same.
         if (!(error instanceof AppError && error.code === 'input.bad') || runs.length === 1) throw error
-        remarks.push(leftOut(run.name, error.findings))
+        remarks.push(leftOut(baseName((run.bold ?? run.series)!), error.findings))
       }
       findings.push(...remarks)
     }

@@ -17,4 +17,8 @@ export function runKey(path: string): string {
   return entitiesOfRun.map((key) => sameSpelling(key, entityOf(name, key) ?? '')).join('_')
 }
 
+/** Whether two names both say whose they are, and it is not the same run. */
+export const saysOtherRun = (one: string, other: string): boolean =>
+  [one, other].every((path) => entityOf(parseBidsName(baseName(path)), 'sub') !== null) && runKey(one) !== runKey(other)
+
 const sameSpelling = (key: string, value: string): string => (key === 'run' ? value.replace(/^0+(?=\d)/, '') : value)

@@ -215,6 +215,19 @@ describe('motion', () => {
   })
 })
 
+describe('one recording, one series and one file of motion', () => {
+  it('belong together, but it is told when their names say that they are of two runs', async () => {
+    const told = async (subject: string) =>
+      (await judge({ bold: [putBold()], motion: [putConfounds(subject)] })).findings.filter(
+        ({ code }) => code === 'quality.run.other',
+      )
+    expect(await told('01')).toEqual([])
+    expect((await told('02')).map(({ message }) => message)).toEqual([
+      'By their names, sub-02_task-rest_desc-confounds_timeseries.tsv and sub-01_task-rest_bold.nii are of two runs.',
+    ])
+  })
+})
+
 describe('a group', () => {
   const people = Array.from({ length: 10 }, (_, i) => String(i + 1).padStart(2, '0'))
 
@@ -259,7 +272,12 @@ describe('a group', () => {
     const broken = folder.put('series/sub-03_task-rest_timeseries.tsv', 'A\tB\n1\tx\n')
     const output = await judge({ series: [putSeries('01', 0.1), broken] })
     expect(output).toMatchObject({ recordings: 1, leftOut: 1 })
-    expect(output.findings).toContainEqual(expect.objectContaining({ code: 'quality.recording.leftOut' }))
+    expect(output.findings).toContainEqual(
+      expect.objectContaining({
+        code: 'quality.recording.leftOut',
+        place: { file: 'sub-03_task-rest_timeseries.tsv' },
+      }),
+    )
   })
 })
 

@@ -1,10 +1,9 @@
 import { AppError } from '../../../preload/contract'
-import { entityOf, parseBidsName } from '../../domain/bids'
 import { looksLikeConfounds } from '../../domain/confounds'
 import type { Finding } from '../../domain/finding'
 import type { FileStore } from '../../ports'
 import { baseName } from '../paths'
-import { runKey } from '../runKey'
+import { runKey, saysOtherRun } from '../runKey'
 import { listSeries } from '../seriesFiles'
 import { nameCleaned, type CleanedPaths } from './outputs'
 
@@ -134,8 +133,7 @@ const ownOutcomes = (count: number): Finding => ({
 
 /** A remark where both names say whose they are, and it is not the same run. */
 function otherRun(series: string, table: string): Finding[] {
-  const hasSubject = (path: string) => entityOf(parseBidsName(baseName(path)), 'sub') !== null
-  if (!hasSubject(series) || !hasSubject(table) || runKey(series) === runKey(table)) return []
+  if (!saysOtherRun(series, table)) return []
   return [
     {
       code: 'clean.confounds.otherRun',

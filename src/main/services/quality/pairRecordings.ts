@@ -5,7 +5,7 @@ import { motionKindOf, type MotionKind } from '../../domain/quality'
 import type { FileStore } from '../../ports'
 import { stemOf } from '../entities'
 import { baseName } from '../paths'
-import { runKey } from '../runKey'
+import { runKey, saysOtherRun } from '../runKey'
 import { listSeries } from '../seriesFiles'
 
 export type Input = TaskInput<'quality'>
@@ -71,6 +71,7 @@ async function matchByName(files: FileStore, input: Input, findings: Finding[]):
   const left = new Set([...seriesOf.values()].flat())
   runs.push(...series.filter((path) => left.has(path)).map((path) => runOf(null, path)))
   for (const [key, { path }] of motionOf) if (!used.has(key)) findings.push(unmatched(path))
+  if (isOne) findings.push(...runs.flatMap(strangers))
   return runs
 }
 
@@ -142,9 +143,26 @@ function refuseSameNames(runs: readonly RunFiles[]): void {
   const seen = new Set<string>()
   for (const { name } of runs) {
     if (seen.has(name))
-      throw new AppError('usage.bad', `Two recordings would be written as ${name}. Run them one after the other.`)
+      throw new AppError(
+        'usage.bad',
+        `Two recordings would be written as ${name}. Judge each into a folder of its own.`,
+      )
     seen.add(name)
   }
+}
+
+/** Files that are taken together because there is one of each, although their names say that they are of several runs. */
+function strangers({ bold, series, motion }: RunFiles): Finding[] {
+  const [first, ...others] = [bold, series, motion?.path ?? null].filter((path) => path !== null)
+  return others
+    .filter((path) => saysOtherRun(first, path))
+    .map((path) => ({
+      code: 'quality.run.other',
+      severity: 'warning',
+      place: { file: baseName(path) },
+      message: `By their names, ${baseName(path)} and ${baseName(first)} are of two runs.`,
+      suggestion: 'Give files of the same run.',
+    }))
 }
 
 const unmatched = (path: string): Finding => ({

@@ -10,6 +10,9 @@ export const condense = (findings: readonly Finding[]): Finding[] => {
     const left = same.length - most
     if (left <= 0) return same
     const last = same[most - 1]
-    return [...same.slice(0, most - 1), { ...last, message: `${last.message} (The same ${left} times more.)` }]
+    return [
+      ...same.slice(0, most - 1),
+      { ...last, message: `${last.message} (The same ${left === 1 ? 'once' : `${left} times`} more.)` },
+    ]
   })
 }
