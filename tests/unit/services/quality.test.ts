@@ -200,6 +200,13 @@ describe('motion', () => {
     expect(output.findings.map((finding) => finding.code)).toContain(code)
   })
 
+  it('that a folder does not hold is missed aloud', async () => {
+    folder.put('motion/sub-01_task-rest_motion.tsv', 'framewise_displacement\n0\n')
+    const { findings, withMotion } = await judge({ bold: [putBold()], motion: [folder.path('motion')] })
+    expect(withMotion).toBe(0)
+    expect(findings).toContainEqual(expect.objectContaining({ code: 'quality.motion.none', place: { file: 'motion' } }))
+  })
+
   it('is found for each run by its entities, and what belongs to no run is named', async () => {
     putConfounds('02')
     putConfounds('09')

@@ -45,6 +45,7 @@ async function matchByName(files: FileStore, input: Input, findings: Finding[]):
     (path) => motionKindOf(baseName(path)) !== 'fmriprep',
   )
   const motion = await listMotion(files, input)
+  if (input.motion.length > 0 && motion.length === 0) findings.push(noMotion(baseName(input.motion[0])))
   const isOne = input.bold.length <= 1 && series.length <= 1 && motion.length <= 1
   const keyOf = (path: string) => (isOne ? '' : runKey(path))
   const motionOf = new Map<string, MotionPath>()
@@ -164,6 +165,14 @@ function strangers({ bold, series, motion }: RunFiles): Finding[] {
       suggestion: 'Give files of the same run.',
     }))
 }
+
+const noMotion = (folder: string): Finding => ({
+  code: 'quality.motion.none',
+  severity: 'warning',
+  place: { file: folder },
+  message: `No file of motion was found in ${folder}: nothing is said of how much anybody moved.`,
+  suggestion: 'Name the files themselves; in folders the name of a file must say which program wrote it.',
+})
 
 const unmatched = (path: string): Finding => ({
   code: 'quality.motion.unmatched',
