@@ -27,7 +27,8 @@ export const formatTick = (value: number): string =>
 
 /** A number with a fixed count of decimals, for columns that are compared by eye. */
 export const formatFixed = (value: Maybe, decimals: number): string =>
-  absent(value) ? MISSING : value.toFixed(decimals)
+  // What rounds to zero has no sign.
+  absent(value) ? MISSING : value.toFixed(decimals).replace(/^-(?=[0.]+$)/, '')
 
 export const formatCount = (value: Maybe): string => (absent(value) ? MISSING : value.toLocaleString('en-US'))
 

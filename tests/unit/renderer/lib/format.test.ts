@@ -3,6 +3,7 @@ import {
   formatBytes,
   formatClock,
   formatDuration,
+  formatFixed,
   formatMm,
   formatNumber,
   formatPercent,
@@ -17,6 +18,12 @@ import {
 const plain = (text: string) => text.replaceAll('\u00a0', '~')
 
 describe('numbers as people read them', () => {
+  it('gives no sign to what rounds to zero', () => {
+    expect(formatFixed(-0.0004, 1)).toBe('0.0')
+    expect(formatFixed(-0.4, 0)).toBe('0')
+    expect(formatFixed(-0.06, 1)).toBe('-0.1')
+  })
+
   it('says n/a for what is missing, never 0 or NaN', () => {
     for (const missing of [null, undefined, NaN]) {
       expect(formatNumber(missing)).toBe('n/a')
