@@ -102,6 +102,26 @@ describe('parcel means', () => {
     expect(Math.max(...real.coverage)).toBeGreaterThan(0)
   })
 
+  it('of a parcel as large as the brain do not overflow', () => {
+    const shape: [number, number, number] = [41, 40, 40]
+    const affine = base.affine
+    const map = mapVoxels(
+      { shape, affine },
+      atlasOf(shape, affine, () => 1),
+      [1],
+    )
+    for (const [datatype, stored] of [
+      ['uint16', new Uint16Array(41 * 40 * 40).fill(65535)],
+      ['int16', new Int16Array(41 * 40 * 40).fill(-32768)],
+      ['int32', new Int32Array(41 * 40 * 40).fill(2147483647)],
+      ['uint32', new Uint32Array(41 * 40 * 40).fill(4294967295)],
+    ] as const) {
+      const means = accumulateParcels({ shape, frames: 1, datatype, slope: 1, intercept: 0 }, map)
+      means.add(stored)
+      expect([...means.finish().values]).toEqual([Math.fround(stored[0])])
+    }
+  })
+
   it('of a recording of one frame are one row', () => {
     const input = { ...base, frames: 1 }
     expectSame(parcellate(input, 'int16', 50), input)
