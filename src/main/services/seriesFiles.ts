@@ -16,6 +16,7 @@ import { baseName, folderOf, joinPath } from './paths'
 import { countParcels } from './series/countParcels'
 import { readStored, type StoredSeries } from './series/readStored'
 import { eachOnce, looksLikeSeries, sidecarOf } from './series/seriesNames'
+import { writeTogether } from './writeTogether'
 
 export { looksLikeSeries, sidecarOf }
 
@@ -118,8 +119,10 @@ export async function writeSeries(
 ): Promise<void> {
   const names = series.parcels.map((parcel) => parcel.name)
   const atlasFile = series.atlas?.file ? relativePath(folderOf(path), series.atlas.file) : null
-  await files.write(path, formatSeriesTable(names, series.frames, series.values))
-  await files.write(sidecarOf(path), formatSeriesSidecar(series, atlasFile, more))
+  await writeTogether(files, [
+    [path, formatSeriesTable(names, series.frames, series.values)],
+    [sidecarOf(path), formatSeriesSidecar(series, atlasFile, more)],
+  ])
 }
 
 /** How to reach `target` from `folder`; both absolute, or both from the same place. */

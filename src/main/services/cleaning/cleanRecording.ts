@@ -9,6 +9,7 @@ import { readConfounds, type ConfoundFile } from '../confoundFiles'
 import { demand } from '../fileText'
 import { baseName } from '../paths'
 import { readSeries, sidecarOf, writeSeries } from '../seriesFiles'
+import { writeTogether } from '../writeTogether'
 import { censorRecording, describeOutliers, formatOutliers } from './censoring'
 import { describeCleaning } from './describe'
 import { keepAtlas, refuseOwnPlace } from './outputs'
@@ -75,8 +76,10 @@ export async function cleanRecording(
     Sources: await bidsUris(files, [run.series, ...(table === null ? [] : [table])], input.out),
     GeneratedBy: { Name: program.name, Version: program.version },
   })
-  await files.write(outliers, formatOutliers(censoring))
-  await files.write(sidecarOf(outliers), describeOutliers(input))
+  await writeTogether(files, [
+    [outliers, formatOutliers(censoring)],
+    [sidecarOf(outliers), describeOutliers(input)],
+  ])
   return {
     written: [timeseries, sidecarOf(timeseries), outliers, sidecarOf(outliers), ...kept.written],
     cleaned: {

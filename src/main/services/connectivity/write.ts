@@ -8,6 +8,7 @@ import { bidsUri, bidsUris } from '../bidsUri'
 import { formatJson } from '../formatJson'
 import { baseName, joinPath } from '../paths'
 import { sidecarOf } from '../seriesFiles'
+import { writeTogether } from '../writeTogether'
 import type { Matrix } from './matrices'
 import type { Column } from './measures'
 import type { Input, Recording } from './recording'
@@ -80,8 +81,10 @@ const writeRelations = async (target: Target, relations: Relations): Promise<str
   const order = input.order === 'network' ? networkOrder(parcels) : null
   const names = (order ?? parcels.map((_, at) => at)).map((at) => parcels[at].name)
   const format = matrix.hasUnits ? formatInUnits : formatMatrix
-  await files.write(path, format(names, order ? reorder(whole, order) : whole))
-  await files.write(sidecarOf(path), formatJson(describe(target, { ...relations, sources })))
+  await writeTogether(files, [
+    [path, format(names, order ? reorder(whole, order) : whole)],
+    [sidecarOf(path), formatJson(describe(target, { ...relations, sources }))],
+  ])
   const networks = networksOf(parcels)
   if (parcels.every(({ network }) => network === null)) return [path, sidecarOf(path)]
   const blocks = path.replace(/_relmat\.tsv$/, '_networks.tsv')

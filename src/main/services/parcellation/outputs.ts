@@ -7,6 +7,7 @@ import { stemOf } from '../atlas/sidecar'
 import { formatAtlasTable } from '../atlasFiles'
 import { baseName, joinPath } from '../paths'
 import { sidecarOf, writeSeries } from '../seriesFiles'
+import { writeTogether } from '../writeTogether'
 import { withoutHemisphere } from './hemispheres'
 import type { ChosenAtlas, Method } from './method'
 
@@ -50,11 +51,13 @@ export async function writeOutputs(
   const { content } = atlas
   if ((await files.facts(outputs.atlas)) === null)
     await (typeof content === 'string' ? files.copy(content, outputs.atlas) : files.write(outputs.atlas, content))
-  await files.write(outputs.table, formatAtlasTable(atlas.parcels))
+  await writeTogether(files, [
+    [outputs.table, formatAtlasTable(atlas.parcels)],
+    [outputs.coverage, formatSeriesTable(names, 1, series.coverage!)],
+  ])
   const about = typeof content === 'string' ? `${stemOf(content)}.json` : null
   const target = sidecarOf(outputs.table)
   if (about !== null && about !== target && (await files.facts(about))?.kind === 'file') await files.copy(about, target)
   else if (atlas.phantom && about !== target) await files.write(target, JSON.stringify({ Phantom: true }) + '\n')
-  await files.write(outputs.coverage, formatSeriesTable(names, 1, series.coverage!))
   await writeSeries(files, outputs.series, series, provenance)
 }
