@@ -11,7 +11,7 @@ import {
   type Written,
 } from './connectivity/connectRecording'
 import { readRecording, type Input, type Recording } from './connectivity/recording'
-import { leftOut, nothingLeft } from './connectivity/remarks'
+import { leftOut, nothingLeft, mixedParcels, sameRuns } from './connectivity/remarks'
 import { commonParcels, tangentMatrices, unlikeFirst } from './connectivity/tangentMatrices'
 import { refuseSameNames, writeMatrix, writeMean, type Target } from './connectivity/write'
 import { demand } from './fileText'
@@ -42,6 +42,7 @@ export const makeConnectivity =
     if (input.bold !== undefined && paths.length !== 1)
       throw new AppError('usage.bad', 'Maps of seeds are made for one recording at a time.')
     const written = nothingWritten()
+    written.findings.push(...sameRuns(paths))
     const used =
       input.kind === 'tangent'
         ? await computeCohort({ ...ports, input }, paths, context, written)
@@ -84,14 +85,17 @@ const computeEach = async (
   const used: Used = { recordings: 0, parcels: 0 }
   const tell = (at: number) =>
     context.progress({ fraction: at / paths.length, message: `Recording ${at + 1} of ${paths.length}` })
+  const counts: number[] = []
   let done = 0
   if (paths.length > 0) tell(done)
   for await (const one of crew.each('connectivity', input, paths, context, input.workers)) {
     append(written, one.written)
     used.recordings += one.isUsed ? 1 : 0
-    used.parcels = Math.max(used.parcels, one.parcels)
+    if (one.isUsed) counts.push(one.parcels)
     if (++done < paths.length) tell(done)
   }
+  used.parcels = Math.max(0, ...new Set(counts))
+  written.findings.push(...mixedParcels(counts))
   return used.recordings > 0 ? used : demand({ ok: false, findings: [nothingLeft, ...condense(written.findings)] })
 }
 

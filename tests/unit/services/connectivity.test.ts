@@ -156,6 +156,26 @@ describe('recordings that do not suffice', () => {
   })
 })
 
+describe('recordings that do not belong together', () => {
+  it('are told when they are of one run, which would count twice', async () => {
+    const [raw, other] = [await put(1), await put(2)]
+    const cleaned = raw.replace('desc-clean', 'desc-denoised')
+    await writeSeries(files, cleaned, fakeSeries(3, { parcels, frames: 60 }), {})
+    const { findings, recordings } = await run({ series: [raw, cleaned, other] })
+    expect(recordings).toBe(3)
+    expect(findings.map(({ code }) => code)).toEqual(['connectivity.run.twice'])
+    expect((await run({ series: [raw, other] })).findings).toEqual([])
+  })
+
+  it('are told when they have different parcels', async () => {
+    const larger = folder.path(nameOf(2))
+    await writeSeries(files, larger, fakeSeries(2, { parcels: 8, frames: 60 }), {})
+    const { findings, parcels: most } = await run({ series: [await put(1), larger] })
+    expect(most).toBe(8)
+    expect(findings.map(({ code }) => code)).toEqual(['connectivity.parcels.differ'])
+  })
+})
+
 describe('partial correlation', () => {
   it('removes what two parcels share by a third', async () => {
     const path = await put(1, ({ values, frames }) => {

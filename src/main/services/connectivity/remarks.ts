@@ -1,6 +1,8 @@
 import type { Usable } from '../../domain/connectivity'
 import type { Finding } from '../../domain/finding'
 import type { ParcelSeries } from '../../domain/parcelSeries'
+import { baseName } from '../paths'
+import { runKey } from '../runKey'
 
 const problem = (
   severity: Finding['severity'],
@@ -181,3 +183,31 @@ export const noFrequency = (file: string, band: readonly number[]): Finding =>
     `No frequency of ${file} lies between ${band[0]} and ${band[1]} Hz; ALFF and fALFF are n/a.`,
     'Choose a wider band, or take longer recordings.',
   )
+
+/** Series that are of one run, such as a cleaned one beside the one it was made of: who is counted twice weighs twice. */
+export const sameRuns = (paths: readonly string[]): Finding[] => {
+  const byRun = new Map<string, string[]>()
+  for (const path of paths) {
+    const key = runKey(path)
+    byRun.set(key, [...(byRun.get(key) ?? []), baseName(path)])
+  }
+  return [...byRun.values()]
+    .filter((names) => names.length > 1)
+    .map((names) =>
+      problem(
+        'warning',
+        'run.twice',
+        { file: names[0] },
+        `${names.length} of the series are of one run: ${names.slice(0, 3).join(', ')}${names.length > 3 ? ', ...' : ''}.`,
+        'Give one series of each run, unless they are meant to be compared.',
+      ),
+    )
+}
+
+/** Matrices of different parcels cannot be compared. `counts`: parcels of each recording. */
+export const mixedParcels = (counts: readonly number[]): Finding[] => {
+  const different = [...new Set(counts)].sort((a, b) => a - b)
+  if (different.length < 2) return []
+  const message = `The recordings have different numbers of parcels (${different.join(', ')}): their matrices cannot be compared.`
+  return [problem('warning', 'parcels.differ', {}, message, 'Take the series of one atlas at a time.')]
+}
