@@ -19,7 +19,12 @@ const data = [
     props: true,
     component: () => import('../features/datasets/DatasetsPlace.vue'),
   },
-  { path: 'atlases/:id?', name: 'atlases', props: true, component: () => import('../features/atlases/AtlasesPlace.vue') },
+  {
+    path: 'atlases/:id?',
+    name: 'atlases',
+    props: true,
+    component: () => import('../features/atlases/AtlasesPlace.vue'),
+  },
   { path: 'findings', name: 'dataFindings', component: () => import('../features/datasets/DataFindingsPlace.vue') },
 ]
 
