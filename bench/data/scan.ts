@@ -7,7 +7,7 @@ import { median, runCase, tellGoal, type Measured } from '../lib/measure'
 import { cacheFolder, type Python } from '../lib/python'
 import { cpuSeconds, runHere } from './inChild'
 
-const rounds = 2
+const rounds = 3
 const people = 1250
 const sessions = ['pre', 'post']
 const tasks = ['rest', 'nback']
