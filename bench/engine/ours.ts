@@ -5,9 +5,9 @@ import { firstState } from '../../src/main/models/trainingState'
 import type { MaskedModel } from '../../src/main/models/maskedModel'
 import type { Tensor } from '../../src/main/ports'
 import { stepOnHost } from '../../src/main/services/training/stepper'
+import { peakMiB } from '../lib/measure'
 import { feedsOf, lossOf, modelOf, weightsOf, type Outcome, type Setup } from './setups'
 
-const peakMiB = (): number => process.resourceUsage().maxRSS / 1024
 const cpuSeconds = (): number => {
   const { user, system } = process.cpuUsage()
   return (user + system) / 1e6
