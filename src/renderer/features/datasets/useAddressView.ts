@@ -1,5 +1,5 @@
 import { onScopeDispose, watch, type Ref } from 'vue'
-import { useRoute, useRouter } from 'vue-router'
+import { useRoute, useRouter, type LocationQueryRaw } from 'vue-router'
 import { queryOfView, viewOfQuery, type GridView } from '../../lib/grid/view'
 
 const PAUSE_MS = 250
@@ -14,10 +14,23 @@ export const useAddressView = (view: Ref<GridView>): void => {
   const here = route.name
   const asText = (of: GridView) => JSON.stringify(queryOfView(of))
   let late: ReturnType<typeof setTimeout> | undefined
+  let written: string | undefined
+
+  /** Writing takes a moment, in which the view may go on: what arrives from here is no news, and must not undo that. */
+  const isOwn = (query: object) => {
+    if (JSON.stringify(query) !== written) return false
+    written = undefined
+    return true
+  }
+  const write = async (query: LocationQueryRaw) => {
+    written = JSON.stringify(query)
+    if (await router.replace({ ...route, query } as never)) written = undefined
+  }
 
   watch(
     () => route.query,
     (query) => {
+      if (isOwn(query)) return
       const told = route.name === here ? viewOfQuery(query) : null
       if (!told) return
       // An address that speaks of no order leaves it as it is.
@@ -33,8 +46,7 @@ export const useAddressView = (view: Ref<GridView>): void => {
       late = setTimeout(() => {
         if (route.name !== here) return
         const query = queryOfView(view.value, route.query)
-        if (JSON.stringify(query) !== JSON.stringify({ ...route.query }))
-          void router.replace({ ...route, query } as never)
+        if (JSON.stringify(query) !== JSON.stringify({ ...route.query })) void write(query)
       }, PAUSE_MS)
     },
     { immediate: true },
