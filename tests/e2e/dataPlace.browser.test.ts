@@ -313,11 +313,11 @@ describe.skipIf(!hasChromium)(`the data of a study (skipped where ${chromiumPath
   })
 
   /** How many recordings there are, as the tab says. */
+  /** How many recordings the tab says there are; after a reload it takes a moment to know. */
   const total = async () => {
-    const said = await page
+    const link = page
       .getByRole('navigation', { name: 'Data', exact: true })
-      .getByRole('link', { name: 'Recordings' })
-      .innerText()
-    return Number(said.replace(/\D/g, ''))
+      .getByRole('link', { name: /^Recordings\s*\d/ })
+    return Number((await link.innerText()).replace(/\D/g, ''))
   }
 })
