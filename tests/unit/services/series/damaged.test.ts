@@ -16,6 +16,7 @@ import type { FileStore } from '../../../../src/main/ports'
 import { readMapsAtlas } from '../../../../src/main/services/atlas/readMaps'
 import { readConfounds } from '../../../../src/main/services/confoundFiles'
 import { readLabelNames } from '../../../../src/main/services/labelFiles'
+import { readMatrixFile } from '../../../../src/main/services/connectomes/readMatrix'
 import { readDenseAtlas, type DenseAtlas } from '../../../../src/main/services/parcellation/denseAtlas'
 import { openDenseRecording } from '../../../../src/main/services/parcellation/denseRecording'
 import { readSeries } from '../../../../src/main/services/seriesFiles'
@@ -43,6 +44,8 @@ const volume = (shape: [number, number, number] | [number, number, number, numbe
     data: Array.from({ length: shape.reduce((product, n) => product * n, 1) }, (_, i) => i % 5),
   })
 
+const connectome = (name: string) =>
+  new Uint8Array(readFileSync(join(import.meta.dirname, '../../../parity/connectomes/files', name)))
 const dense = join(import.meta.dirname, '../../../parity/dense/files')
 const surface = (name: string) => new Uint8Array(readFileSync(join(dense, name)))
 /** A library that has met a damaged file is kept, unlike in the program: so it must not go wrong after thousands. */
@@ -91,6 +94,19 @@ const kinds: Array<
   [name: string, read: Read, ending: string, originals: Uint8Array[], beside?: Record<string, string>]
 > = [
   ['CIFTI-2 series', series, 'ptseries.nii', ['small', 'turned', 'whole'].map((n) => fixture(`${n}.ptseries.nii`))],
+  [
+    'CIFTI-2 connectivity',
+    readMatrixFile,
+    'pconn.nii',
+    ['float32', 'float64', 'big', 'ordered'].map((n) => connectome(`${n}.pconn.nii`)),
+  ],
+  [
+    'matrices as tables',
+    readMatrixFile,
+    'relmat.tsv',
+    ['Node\ta\t"b c"\na\t1\t.5\nb c\t.5\tn/a\n', 'a,b\n1,-2e-3\n-2e-3,inf\n', '1 .5\n.5 1\n'].map(text),
+    { 'x.json': '{"Method": "Fisher z", "Atlas": {"Name": "A", "Hash": "0"}}' },
+  ],
   ['CIFTI-2 atlases', readLabelNames, 'dlabel.nii', [fixture('atlas.dlabel.nii')]],
   [
     'dense CIFTI series',
