@@ -14,6 +14,7 @@ import { readRecording, type Input, type Recording } from './connectivity/record
 import { leftOut, nothingLeft, mixedParcels, sameRuns } from './connectivity/remarks'
 import { commonParcels, tangentMatrices, unlikeFirst } from './connectivity/tangentMatrices'
 import { refuseSameNames, writeMatrix, writeMean, type Target } from './connectivity/write'
+import { measureMatrices } from './connectomes/measureMatrices'
 import { demand } from './fileText'
 import { breathe } from './inference/breathe'
 import { baseName } from './paths'
@@ -37,6 +38,7 @@ export const makeConnectivity =
   ): Task<'connectivity'> =>
   async (input, context) => {
     refuseNonsense(input)
+    if (input.matrices.length > 0) return measureMatrices({ ...ports, input }, context)
     const paths = await listSeries(ports.files, input.series)
     refuseSameNames(paths)
     if (input.bold !== undefined && paths.length !== 1)
@@ -57,7 +59,16 @@ export const makeConnectivity =
   }
 
 /** What was asked for makes no sense, whatever the recordings hold. */
-const refuseNonsense = ({ kind, maxLagSeconds, measures, alffBandHz: [low, high], bold, seeds }: Input): void => {
+const refuseNonsense = (input: Input): void => {
+  const { series, matrices, kind, maxLagSeconds, measures, alff, alffBandHz, bold, seeds } = input
+  const [low, high] = alffBandHz
+  if ((series.length === 0) === (matrices.length === 0))
+    throw new AppError('usage.bad', 'Give either parcel series, or matrices that were computed of some.')
+  if (matrices.length > 0 && (kind !== 'pearson' || alff || bold !== undefined))
+    throw new AppError(
+      'usage.bad',
+      'A matrix has no courses: measures of its graph are all that can be computed of it.',
+    )
   if (kind === 'lagged' && maxLagSeconds === undefined)
     throw new AppError('usage.bad', 'Say how many seconds parcels may follow one another by.')
   if (measures && (kind === 'lagged' || kind === 'tangent'))

@@ -146,7 +146,9 @@ export const dataTaskSchemas = {
   connectivity: {
     input: z.object({
       /** Folders and files of parcel series. */
-      series: z.array(z.string()).min(1),
+      series: z.array(z.string()).default([]),
+      /** Instead of series: folders and files of matrices that were computed elsewhere, for the measures of their graphs. */
+      matrices: z.array(z.string()).default([]),
       kind: z.enum(connectivityKinds).default('pearson'),
       out: z.string(),
       /** Seconds between frames, where nothing else says so. */
@@ -185,7 +187,7 @@ export const dataTaskSchemas = {
       recordings: z.number().int(),
       leftOut: z.number().int(),
       parcels: z.number().int(),
-      /** One for each recording. */
+      /** One for each recording; none where matrices were given. */
       matrices: z.array(z.string()),
       measures: z.array(z.string()),
       /** Geometric mean of the cohort; 'tangent' only. */

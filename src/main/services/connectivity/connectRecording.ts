@@ -84,8 +84,9 @@ export const measure = async (
   written: Written,
 ): Promise<void> => {
   const { measures, alff } = target.input
+  const { path, usable } = recording
   const parts = [
-    ...(measures && matrix ? [graphMeasures(recording, matrix, target.input)] : []),
+    ...(measures && matrix ? [graphMeasures({ path, nodes: usable.parcels.length }, matrix, target.input)] : []),
     ...(alff ? [slowMeasures(recording, target.input)] : []),
   ]
   if (parts.length === 0) return

@@ -30,9 +30,12 @@ export interface Measures {
   findings: Finding[]
 }
 
-/** Measures of the graph of a matrix' strongest entries, weighted and binary. */
-export const graphMeasures = (recording: Recording, matrix: Float64Array, input: Input): Measures => {
-  const nodes = recording.usable.parcels.length
+/** Measures of the graph of the strongest entries of a matrix, [nodes, nodes], weighted and binary. */
+export const graphMeasures = (
+  { path, nodes }: { path: string; nodes: number },
+  matrix: Float64Array,
+  input: Input,
+): Measures => {
   const { density, negativeWeights, resolution, louvainRuns, seed } = input
   const graph = thresholdGraph(matrix, nodes, { density, negativeWeights })
   const cliques = clustering(graph)
@@ -85,8 +88,7 @@ export const graphMeasures = (recording: Recording, matrix: Float64Array, input:
       Seed: seed,
     },
   }
-  const file = baseName(recording.path)
-  return { columns, facts: { Graph: facts }, findings: fewerEdges(file, density, graph.density) }
+  return { columns, facts: { Graph: facts }, findings: fewerEdges(baseName(path), density, graph.density) }
 }
 
 /** ALFF and fALFF of the parcels; n/a where frames are missing in between. */

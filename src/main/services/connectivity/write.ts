@@ -1,10 +1,8 @@
 import { AppError } from '../../../preload/contract'
-import { formatMatrix, networkMeans, networkOrder, networksOf, reorder, spread } from '../../domain/connectivity'
+import { formatMatrix, networkOrder, reorder, spread } from '../../domain/connectivity'
 import { derivedName } from '../../domain/bids'
-import { formatFloat32, formatTsv } from '../../domain/tables/delimited'
 import { formatSeriesTable } from '../../domain/tables/seriesTable'
-import type { FileStore } from '../../ports'
-import { bidsUri, bidsUris } from '../bidsUri'
+import { bidsUris } from '../bidsUri'
 import { formatJson } from '../formatJson'
 import { baseName, joinPath } from '../paths'
 import { sidecarOf } from '../seriesFiles'
@@ -12,13 +10,9 @@ import { writeTogether } from '../writeTogether'
 import type { Matrix } from './matrices'
 import type { Column } from './measures'
 import type { Input, Recording } from './recording'
+import { networksBeside, writeNetworks, writeParcelTable, type Target } from './writeTables'
 
-/** Where things go, and who made them. */
-export interface Target {
-  files: FileStore
-  program: { name: string; version: string }
-  input: Input
-}
+export type { Target } from './writeTables'
 
 /**
  * The path of something computed from a recording, e.g. `sub-01_..._stat-tangent_relmat.tsv`. Of a name that is not BIDS
@@ -85,19 +79,8 @@ const writeRelations = async (target: Target, relations: Relations): Promise<str
     [path, format(names, order ? reorder(whole, order) : whole)],
     [sidecarOf(path), formatJson(describe(target, { ...relations, sources }))],
   ])
-  const networks = networksOf(parcels)
-  if (parcels.every(({ network }) => network === null)) return [path, sidecarOf(path)]
-  const blocks = path.replace(/_relmat\.tsv$/, '_networks.tsv')
-  const labels = networks.map(({ network }) => network)
-  await files.write(blocks, format(labels, networkMeans(whole, parcels.length, networks)))
-  const described = {
-    Description: 'Mean of each block of two networks, without the diagonal; missing values do not count.',
-    Networks: networks.map(({ network, parcels: members }) => ({ Name: network, Parcels: members.length })),
-    Sources: [await bidsUri(files, path, input.out)],
-    GeneratedBy: [{ Name: target.program.name, Version: target.program.version }],
-  }
-  await files.write(sidecarOf(blocks), formatJson(described))
-  return [path, sidecarOf(path), blocks, sidecarOf(blocks)]
+  const blocks = await writeNetworks(target, { path: networksBeside(path), source: path, parcels, whole, format })
+  return [path, sidecarOf(path), ...blocks]
 }
 
 const describe = ({ program, input }: Target, { recording, matrix, sources, group }: Relations): object => {
@@ -138,43 +121,27 @@ const namesLeftOut = ({ series, usable }: Recording): object[] => {
   )
 }
 
-/** Writes measures of parcels as a table with a row for each parcel of the atlas, and what is of the whole beside it. */
+/** Writes measures of a recording's parcels, and what is of the whole beside them. */
 export const writeMeasures = async (
   target: Target,
   recording: Recording,
   stat: string,
   { columns, facts }: { columns: readonly Column[]; facts: Record<string, unknown> },
 ): Promise<string[]> => {
-  const { files, input, program } = target
-  const { parcels } = recording.series
-  const path = outputPath(input.out, recording.path, stat, 'measures')
-  const rowOf = new Map(recording.usable.parcels.map((parcel, row) => [parcel, row]))
-  const cell = (column: Column, parcel: number) => {
-    const row = rowOf.get(parcel)
-    return row === undefined ? 'n/a' : formatFloat32(column.values[row])
-  }
-  const rows = parcels.map(({ name, network }, parcel) => [
-    name,
-    network ?? 'n/a',
-    ...columns.map((column) => cell(column, parcel)),
-  ])
-  await files.write(path, formatTsv([['parcel', 'network', ...columns.map(({ name }) => name)], ...rows]))
-  const described = {
-    ...facts,
-    ...Object.fromEntries(
-      columns.map(({ name, description, units }) => [
-        name,
-        { Description: description, ...(units ? { Units: units } : {}) },
-      ]),
-    ),
-    ...frameFacts(recording, input),
-    ParcelsLeftOut: namesLeftOut(recording),
-    Phantom: recording.series.phantom,
-    Sources: [await bidsUri(files, recording.path, input.out)],
-    GeneratedBy: [{ Name: program.name, Version: program.version }],
-  }
-  await files.write(sidecarOf(path), formatJson(described))
-  return [path, sidecarOf(path)]
+  const { series, usable } = recording
+  return writeParcelTable(target, {
+    path: outputPath(target.input.out, recording.path, stat, 'measures'),
+    source: recording.path,
+    parcels: series.parcels,
+    used: usable.parcels,
+    columns,
+    facts,
+    more: {
+      ...frameFacts(recording, target.input),
+      ParcelsLeftOut: namesLeftOut(recording),
+      Phantom: series.phantom,
+    },
+  })
 }
 
 /** A mean of covariances in units of their own may be of any size. */

@@ -1,5 +1,4 @@
 import { networkOf } from '../../domain/atlas/labelTable'
-import { entityOf, parseBidsName } from '../../domain/bids'
 import { readCiftiConnectivity } from '../../domain/cifti/readParcelConnectivity'
 import { isPconn } from '../../domain/dataset/connectomeFile'
 import { accept, type Checked } from '../../domain/finding'
@@ -68,9 +67,8 @@ const readSidecar = async (files: FileStore, path: string): Promise<Record<strin
 
 /** What the values of a matrix are by the name of its file, as in `stat-pearsoncorrelation`; null where it does not say. */
 export const statInName = (file: string): string | null => {
-  const name = parseBidsName(file)
-  const stat = entityOf(name, 'stat') ?? entityOf(name, 'meas') ?? entityOf(name, 'measure')
-  return stat === null ? null : stat.toLowerCase().replace(/[^a-z0-9]/g, '') || null
+  const stat = /(?:^|_)(?:stat|meas|measure)-([^_.]+)/i.exec(file)?.[1] ?? ''
+  return stat.toLowerCase().replace(/[^a-z0-9]/g, '') || null
 }
 
 const statOf = (file: string, { Method: method }: Record<string, unknown>): string | null =>

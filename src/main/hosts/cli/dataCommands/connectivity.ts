@@ -9,10 +9,11 @@ export const addConnectivity = (add: Add): void =>
     'connectivity',
     'Compare the parcels of recordings with one another: matrices, graphs, slow fluctuations',
     (command) => measureOptions(matrixOptions(command)),
-    ({ tr, maxLag, band, missing, runs, series, out, bold, ...sameNames }) => ({
+    ({ tr, maxLag, band, missing, runs, series, matrix, out, bold, ...sameNames }) => ({
       request: {
         ...sameNames,
         series,
+        matrices: matrix,
         out,
         bold,
         trSeconds: tr,
@@ -21,19 +22,27 @@ export const addConnectivity = (add: Add): void =>
         mostMissing: missing,
         louvainRuns: runs,
       },
-      needs: [...(series as string[]), bold],
+      needs: [...((series ?? []) as string[]), ...((matrix ?? []) as string[]), bold],
     }),
-    (output) => [
-      `${count(output.recordings, 'recording')} of ${count(output.parcels, 'parcel')}, ${output.leftOut} left out`,
-      `${count(output.matrices.length, 'matrix', 'matrices')}, ${count(output.measures.length, 'table')} of measures`,
-      output.mean ?? output.matrices[0],
-      ...output.seedMaps,
-    ],
+    (output) => {
+      const given = output.matrices.length === 0
+      const tables = `${count(output.measures.length, 'table')} of measures`
+      return [
+        `${count(output.recordings, ...(given ? (['matrix', 'matrices'] as const) : (['recording'] as const)))} of ${count(output.parcels, 'parcel')}, ${output.leftOut} left out`,
+        given ? tables : `${count(output.matrices.length, 'matrix', 'matrices')}, ${tables}`,
+        output.mean ?? output.matrices[0] ?? output.measures[0],
+        ...output.seedMaps,
+      ]
+    },
   )
 
 const matrixOptions = (command: Command): Command =>
   command
-    .requiredOption('--series <paths...>', 'folders and files of parcel series')
+    .option('--series <paths...>', 'folders and files of parcel series')
+    .option(
+      '--matrix <paths...>',
+      'instead: matrices of others (.pconn.nii, _relmat.tsv), for measures of their graphs',
+    )
     .addOption(new Option('--kind <name>', 'how parcels are compared').choices(connectivityKinds).default('pearson'))
     .option('--max-lag <seconds>', 'lagged: parcels may follow one another by this much', toNotNegative)
     .option('--tr <seconds>', 'time between frames, where nothing else says so', toPositiveNumber)

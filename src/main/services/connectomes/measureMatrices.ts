@@ -1,0 +1,127 @@
+import { AppError, type TaskOutput } from '../../../preload/contract'
+import { derivedName } from '../../domain/bids'
+import { asymmetricCode } from '../../domain/connectivity/parcelMatrix'
+import type { Finding } from '../../domain/finding'
+import { formatSeriesTable } from '../../domain/tables/seriesTable'
+import type { TaskContext } from '../../ports'
+import { graphMeasures } from '../connectivity/measures'
+import { leftOut } from '../connectivity/remarks'
+import { writeNetworks, writeParcelTable, type Target } from '../connectivity/writeTables'
+import { breathe } from '../inference/breathe'
+import { baseName, joinPath } from '../paths'
+import { condense } from '../training/condense'
+import { listMatrixFiles } from './listMatrices'
+import { readMatrixFile, statInName, type MatrixFile } from './readMatrix'
+import { noGraph, notSymmetric, nothingRead, statUnknown } from './remarks'
+
+type Output = TaskOutput<'connectivity'>
+
+/**
+ * Measures of the graphs of matrices that somebody else computed: a table of parcels for each, and the means of networks
+ * where the names of the parcels tell some. Matrices that cannot be read, are not symmetric or hold what is no graph are
+ * left out with a finding; throws AppError 'input.bad' when none is left.
+ */
+export const measureMatrices = async (target: Target, context: TaskContext): Promise<Output> => {
+  const paths = await listMatrixFiles(target.files, target.input.matrices)
+  refuseSameNames(paths)
+  const findings: Finding[] = []
+  const written: Written = { files: [], measures: [] }
+  let [recordings, parcels] = [0, 0]
+  for (const [at, path] of paths.entries()) {
+    await breathe(context.signal, 'measures were computed')
+    context.progress({ fraction: at / paths.length, message: `Matrix ${at + 1} of ${paths.length}` })
+    const read = await readMatrixFile(target.files, path)
+    const odd = read.ok ? whyNoGraph(baseName(path), read.value, read.findings) : read.findings
+    findings.push(...(odd.length > 0 ? [leftOut(baseName(path), odd)] : read.findings))
+    if (!read.ok || odd.length > 0) continue
+    findings.push(...(await measureOne(target, path, read.value, written)))
+    recordings++
+    parcels = Math.max(parcels, read.value.parcels.length)
+  }
+  if (recordings === 0) throw new AppError('input.bad', nothingRead.message, [nothingRead, ...condense(findings)])
+  const others = { matrices: [], mean: null, seedMaps: [] }
+  return {
+    ...written,
+    ...others,
+    recordings,
+    parcels,
+    leftOut: paths.length - recordings,
+    findings: condense(findings),
+  }
+}
+
+interface Written {
+  files: string[]
+  measures: string[]
+}
+
+/** Kinds of values that are no strengths of connections. */
+const noStrengths = new Set(['lag', 'laggedcorrelation', 'tangent', 'geometricmean'])
+
+const whyNoGraph = (file: string, { stat }: MatrixFile, findings: readonly Finding[]): Finding[] => [
+  ...(findings.some(({ code }) => code === asymmetricCode) ? [notSymmetric(file)] : []),
+  ...(stat !== null && noStrengths.has(stat) ? [noGraph(file, stat)] : []),
+]
+
+const measureOne = async (target: Target, path: string, matrix: MatrixFile, written: Written): Promise<Finding[]> => {
+  const { parcels, values, stat, atlas, phantom } = matrix
+  const used = usedParcels(values, parcels.length)
+  const nodes = used.length
+  const whole = Float64Array.from(values)
+  const part = Float64Array.from(
+    { length: nodes ** 2 },
+    (_, at) => whole[used[Math.floor(at / nodes)] * parcels.length + used[at % nodes]],
+  )
+  const { columns, facts, findings } = graphMeasures({ path, nodes }, part, target.input)
+  const isUsed = new Set(used)
+  const more = {
+    Values: stat ?? 'not stated',
+    Parcels: parcels.length,
+    ParcelsUsed: nodes,
+    ParcelsLeftOut: parcels.flatMap(({ name }, at) => (isUsed.has(at) ? [] : [{ Name: name, Reason: 'no values' }])),
+    ...(atlas ? { Atlas: { Name: atlas.name, Hash: atlas.hash } } : {}),
+    Phantom: phantom,
+  }
+  const table = outputPath(target.input.out, path, 'measures')
+  const made = await writeParcelTable(target, { path: table, source: path, parcels, used, columns, facts, more })
+  const networks = outputPath(target.input.out, path, 'networks')
+  const format = (names: readonly string[], means: Float64Array) =>
+    formatSeriesTable(names, names.length, Float32Array.from(means))
+  written.files.push(
+    ...made,
+    ...(await writeNetworks(target, { path: networks, source: path, parcels, whole, format })),
+  )
+  written.measures.push(table)
+  return [...(stat === null ? [statUnknown(baseName(path))] : []), ...findings]
+}
+
+/** Parcels that have a value with any other. */
+const usedParcels = (values: Float32Array, count: number): number[] =>
+  Array.from({ length: count }, (_, parcel) => parcel).filter((parcel) => {
+    for (let other = 0; other < count; other++)
+      if (other !== parcel && !Number.isNaN(values[parcel * count + other])) return true
+    return false
+  })
+
+/** e.g. `sub-01_task-rest_stat-fisherz_measures.tsv`; the values keep the name that their file gives them. */
+const outputPath = (out: string, path: string, suffix: string): string => {
+  const name = baseName(path)
+  const source = name.startsWith('sub-') ? name : name.replace(/(_stat-[A-Za-z0-9]+)?_(relmat|conmat)(?=\.)/i, '')
+  const stat = statInName(name)
+  return joinPath(out, derivedName(source, stat === null ? [] : [['stat', stat]], suffix, '.tsv'))
+}
+
+/** Throws AppError 'usage.bad' where the outputs of two matrices would have one name. */
+const refuseSameNames = (paths: readonly string[]): void => {
+  const byName = new Map<string, string>()
+  for (const path of paths) {
+    const name = outputPath('', path, 'measures')
+    const other = byName.get(name)
+    if (other !== undefined)
+      throw new AppError(
+        'usage.bad',
+        `${other} and ${path} would be written to one file. Run them one after the other.`,
+      )
+    byName.set(name, path)
+  }
+}
