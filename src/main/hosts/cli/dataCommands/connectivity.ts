@@ -26,9 +26,10 @@ export const addConnectivity = (add: Add): void =>
     }),
     (output) => {
       const given = output.matrices.length === 0
+      const of = given ? count(output.recordings, 'matrix', 'matrices') : count(output.recordings, 'recording')
       const tables = `${count(output.measures.length, 'table')} of measures`
       return [
-        `${count(output.recordings, ...(given ? (['matrix', 'matrices'] as const) : (['recording'] as const)))} of ${count(output.parcels, 'parcel')}, ${output.leftOut} left out`,
+        `${of} of ${count(output.parcels, 'parcel')}, ${output.leftOut} left out`,
         given ? tables : `${count(output.matrices.length, 'matrix', 'matrices')}, ${tables}`,
         output.mean ?? output.matrices[0] ?? output.measures[0],
         ...output.seedMaps,
