@@ -1,6 +1,7 @@
 import type { NiftiHeader } from '../nifti/header'
 import { voxelsPerFrame } from '../nifti/header'
 import type { StoredVoxels } from '../nifti/voxels'
+import { eachRun, gatherRuns, type Runs } from './runs'
 import type { VoxelMap } from './voxelMap'
 
 /** Parcels by time, and how much of each parcel was seen. */
@@ -25,7 +26,7 @@ type Layout = Pick<NiftiHeader, 'shape' | 'frames' | 'datatype' | 'slope' | 'int
 /**
  * Makes means per parcel and frame in one pass over a stream of stored voxels, summed in float64. Values that are not
  * finite are left out of the mean; zeros are values. Slope and intercept are applied to the means. Keeps [frames,
- * parcels] and a few bytes for each voxel of a parcel, never a frame.
+ * parcels] and the voxels without a signal so far, never a frame.
  */
 export function accumulateParcels(header: Layout, map: VoxelMap): ParcelAccumulator {
   const parcels = map.counts.length
@@ -33,7 +34,7 @@ export function accumulateParcels(header: Layout, map: VoxelMap): ParcelAccumula
   const values = new Float32Array(header.frames * parcels)
   const sums: Sums = { values: new Float64Array(parcels), finite: new Int32Array(parcels) }
   const isFloat = header.datatype === 'float32' || header.datatype === 'float64'
-  const runs = findRuns(map)
+  const { runs } = map
   const signal = watchForSignal(map, header.intercept === 0 ? 0 : -header.intercept / header.slope)
   let frame = 0
   let position = 0 // in the frame, of the next voxel
@@ -73,30 +74,6 @@ export function accumulateParcels(header: Layout, map: VoxelMap): ParcelAccumula
   }
 }
 
-/** Neighbouring voxels of one parcel, as most are: positions in a frame, `ends` exclusive, and the parcel's column. */
-interface Runs {
-  starts: Int32Array
-  ends: Int32Array
-  columns: Int32Array
-}
-
-function findRuns({ voxels, columns }: VoxelMap): Runs {
-  const goesOn = (i: number) => voxels[i] === voxels[i - 1] + 1 && columns[i] === columns[i - 1]
-  let count = 0
-  for (let i = 0; i < voxels.length; i++) if (i === 0 || !goesOn(i)) count++
-  const runs = { starts: new Int32Array(count), ends: new Int32Array(count), columns: new Int32Array(count) }
-  let run = -1
-  for (let i = 0; i < voxels.length; i++) {
-    if (i === 0 || !goesOn(i)) {
-      run++
-      runs.starts[run] = voxels[i]
-      runs.columns[run] = columns[i]
-    }
-    runs.ends[run] = voxels[i] + 1
-  }
-  return runs
-}
-
 /** Voxels `start` to `end` of a frame: that at position p is piece[p + shift]. */
 interface Part {
   piece: StoredVoxels
@@ -112,35 +89,28 @@ interface Sums {
   finite: Int32Array
 }
 
-/** Adds a part of the frame, from run number `next` on; gives the first run that does not end within. */
-function sumAll({ piece, shift, start, end }: Part, { starts, ends, columns }: Runs, next: number, into: Sums): number {
-  const { values } = into
-  for (let run = next; run < starts.length; run++) {
-    if (starts[run] >= end) return run
-    const stop = Math.min(ends[run], end) + shift
+/** Adds a part of the frame, from `next` of the runs on; gives the first run that does not end within. */
+function sumAll({ piece, shift, start, end }: Part, runs: Runs, next: number, { values }: Sums): number {
+  for (let run = next; run < runs.length; run += 3) {
+    if (runs[run] >= end) return run
+    const stop = Math.min(runs[run + 1], end) + shift
     let sum = 0
-    for (let at = Math.max(starts[run], start) + shift; at < stop; at++) sum += piece[at]
-    values[columns[run]] += sum
-    if (ends[run] > end) return run
+    for (let at = Math.max(runs[run], start) + shift; at < stop; at++) sum += piece[at]
+    values[runs[run + 2]] += sum
+    if (runs[run + 1] > end) return run
   }
-  return starts.length
+  return runs.length
 }
 
 /** As `sumAll`, for voxels that may be NaN or infinite. */
-function sumFinite(
-  { piece, shift, start, end }: Part,
-  { starts, ends, columns }: Runs,
-  next: number,
-  into: Sums,
-): number {
-  const { values, finite } = into
-  for (let run = next; run < starts.length; run++) {
-    if (starts[run] >= end) return run
-    const stop = Math.min(ends[run], end) + shift
-    const column = columns[run]
+function sumFinite({ piece, shift, start, end }: Part, runs: Runs, next: number, { values, finite }: Sums): number {
+  for (let run = next; run < runs.length; run += 3) {
+    if (runs[run] >= end) return run
+    const stop = Math.min(runs[run + 1], end) + shift
+    const column = runs[run + 2]
     let sum = values[column]
     let count = 0
-    for (let at = Math.max(starts[run], start) + shift; at < stop; at++) {
+    for (let at = Math.max(runs[run], start) + shift; at < stop; at++) {
       const value = piece[at]
       if (value - value !== 0) continue
       sum += value
@@ -148,33 +118,36 @@ function sumFinite(
     }
     values[column] = sum
     finite[column] += count
-    if (ends[run] > end) return run
+    if (runs[run + 1] > end) return run
   }
-  return starts.length
+  return runs.length
 }
 
 /** Which voxels ever have a signal. Nearly all have one in the first frame, so only the others are looked at again. */
-function watchForSignal({ voxels, columns, counts }: VoxelMap, zero: number) {
-  const silent = new Int32Array(voxels.length)
-  for (let i = 0; i < silent.length; i++) silent[i] = i
-  let among = silent.length
-  let next = 0
-  let kept = 0
+function watchForSignal({ runs, counts }: VoxelMap, zero: number) {
+  let silent = runs
+  let still = gatherRuns()
+  let next = 0 // of the silent
   return {
-    look({ piece, shift, end }: Part): void {
-      for (; next < among && voxels[silent[next]] < end; next++) {
-        const value = piece[voxels[silent[next]] + shift]
-        if (value === zero || value - value !== 0) silent[kept++] = silent[next]
+    look({ piece, shift, start, end }: Part): void {
+      for (; next < silent.length && silent[next] < end; next += 3) {
+        const stop = Math.min(silent[next + 1], end)
+        for (let place = Math.max(silent[next], start); place < stop; place++) {
+          const value = piece[place + shift]
+          if (value === zero || value - value !== 0) still.add(place, silent[next + 2])
+        }
+        if (silent[next + 1] > end) return
       }
     },
     closeFrame(): void {
-      among = kept
+      if (silent.length === 0) return
+      silent = still.finish()
+      still = gatherRuns()
       next = 0
-      kept = 0
     },
     coverage(): Float32Array {
       const seen = Float32Array.from(counts)
-      for (const voxel of silent.subarray(0, among)) seen[columns[voxel]]--
+      eachRun(silent, (start, end, column) => (seen[column] -= end - start))
       return seen.map((found, column) => (counts[column] === 0 ? 0 : found / counts[column]))
     },
   }

@@ -13,6 +13,7 @@ type Layout = Pick<NiftiHeader, 'frames' | 'datatype' | 'slope' | 'intercept'> &
  */
 export function accumulatePlaces(layout: Layout, map: VoxelMap): ParcelAccumulator {
   const { frames, places, datatype, slope, intercept } = layout
+  const { runs } = map
   const parcels = map.counts.length
   const isFloat = datatype === 'float32' || datatype === 'float64'
   // The stored value that stands for 0.
@@ -22,15 +23,13 @@ export function accumulatePlaces(layout: Layout, map: VoxelMap): ParcelAccumulat
   const seen = new Float64Array(parcels)
   let place = 0
   let frame = 0
-  let next = 0 // in map.voxels
+  let next = 0 // of the runs
   let hasSignal = false
 
   const closePlace = (): void => {
-    if (map.voxels[next] === place) {
-      if (hasSignal) seen[map.columns[next]]++
-      next++
-    }
+    if (hasSignal) seen[runs[next + 2]]++
     place++
+    if (place === runs[next + 1]) next += 3
     frame = 0
     hasSignal = false
   }
@@ -39,8 +38,8 @@ export function accumulatePlaces(layout: Layout, map: VoxelMap): ParcelAccumulat
     add(piece) {
       for (let start = 0; start < piece.length && place < places;) {
         const length = Math.min(piece.length - start, frames - frame)
-        if (map.voxels[next] === place) {
-          const from = map.columns[next] * frames + frame
+        if (runs[next] <= place) {
+          const from = runs[next + 2] * frames + frame
           for (let i = 0; i < length; i++) {
             const value = piece[start + i]
             if (finite) {

@@ -1,6 +1,7 @@
 import type { BrainModel, BrainModels } from '../cifti/brainModels'
 import { accept, refuse, type Checked, type Finding } from '../finding'
 import { problem } from '../matrix/matrix'
+import { gatherRuns } from './runs'
 import type { VoxelMap } from './voxelMap'
 
 /** An atlas over the places of surfaces and voxels. */
@@ -29,9 +30,7 @@ export function matchPlaces(recording: BrainModels, atlas: PlacedAtlas, file: st
   const differs = whyOtherPlaces(recording, atlas, file)
   if (differs) return refuse(differs)
   const finder = findColumns(atlas)
-  const count = recording.models.reduce((sum, model) => sum + model.count, 0)
-  const voxels = new Int32Array(count)
-  const columns = new Int32Array(count)
+  const runs = gatherRuns()
   const counts = new Int32Array(atlas.parcels)
   const idle: string[] = []
   let found = 0
@@ -40,16 +39,16 @@ export function matchPlaces(recording: BrainModels, atlas: PlacedAtlas, file: st
     for (let i = 0; i < model.count; i++) {
       const column = finder(model, recording, i)
       if (column < 0) continue
-      voxels[found] = model.offset + i
-      columns[found++] = column
+      runs.add(model.offset + i, column)
       counts[column]++
+      found++
     }
     if (found === before) idle.push(model.structure)
   }
   const wanted = new Int32Array(atlas.parcels)
   for (const column of atlas.columns) if (column >= 0) wanted[column]++
   if (found === 0) return refuse(nothingShared(recording, atlas, file))
-  const map = { voxels: voxels.slice(0, found), columns: columns.slice(0, found), counts, wanted }
+  const map = { runs: runs.finish(), counts, wanted }
   return accept(map, remarks(map, idle, recording, atlas, file))
 }
 
@@ -119,8 +118,8 @@ function remarks(map: PlaceMap, idle: string[], recording: BrainModels, atlas: P
   const findings: Finding[] = []
   const missing = missingPlaces(recording, atlas)
   if (missing.length > 0) {
-    const total = map.wanted.reduce((sum, places) => sum + places, 0)
-    const message = `The recording lacks ${total - map.voxels.length} of the ${total} places that belong to parcels: ${missing.join(', ')}.`
+    const [total, found] = [map.wanted, map.counts].map((of) => of.reduce((sum, places) => sum + places, 0))
+    const message = `The recording lacks ${total - found} of the ${total} places that belong to parcels: ${missing.join(', ')}.`
     const suggestion = 'They count as places without signal: look at the coverage of each parcel.'
     findings.push(problem('atlas.places.missing', file, message, suggestion, 'warning'))
   }

@@ -1,12 +1,11 @@
 import type { LabelVolume } from '../atlas/labelVolume'
 import { invertAffine, multiplyAffine, type Affine } from '../nifti/affine'
+import { gatherRuns, type Runs } from './runs'
 
 /** The voxels of a recording's grid that belong to a parcel. */
 export interface VoxelMap {
-  /** Ascending positions in a frame, x fastest. */
-  voxels: Int32Array
-  /** Column of the parcel that each of `voxels` belongs to, 0..P-1. */
-  columns: Int32Array
+  /** By their positions in a frame, x fastest; columns are 0..P-1. */
+  runs: Runs
   /** [P] voxels of each parcel on this grid. */
   counts: Int32Array
 }
@@ -34,11 +33,9 @@ export function mapVoxels(grid: Grid, atlas: LabelVolume, labelsOfColumns: reado
   const columnOf = new Map(labelsOfColumns.map((label, column) => [label, column]))
   const toAtlas = multiplyAffine(invertAffine(atlas.affine), grid.affine)
   const [nx, ny, nz] = grid.shape
-  const voxels = new Int32Array(nx * ny * nz)
-  const columns = new Int32Array(nx * ny * nz)
+  const runs = gatherRuns()
   const counts = new Int32Array(labelsOfColumns.length)
   const row = new Int32Array(nx)
-  let found = 0
   let last = 0
   let column: number | undefined
   for (let z = 0, first = 0; z < nz; z++) {
@@ -49,14 +46,12 @@ export function mapVoxels(grid: Grid, atlas: LabelVolume, labelsOfColumns: reado
         // Neighbours mostly carry the same label.
         if (row[x] !== last) column = columnOf.get((last = row[x]))
         if (column === undefined) continue
-        voxels[found] = first + x
-        columns[found] = column
+        runs.add(first + x, column)
         counts[column]++
-        found++
       }
     }
   }
-  return { voxels: voxels.slice(0, found), columns: columns.slice(0, found), counts }
+  return { runs: runs.finish(), counts }
 }
 
 /** The labels of one row of a recording's voxels, 0 outside of the atlas. */

@@ -11,6 +11,7 @@ import { encodeDenseLabels } from '../../domain/cifti/writeLabels'
 import { accept, refuse, type Checked, type Finding } from '../../domain/finding'
 import { asSurfaceLabels } from '../../domain/gifti/readSurfaceData'
 import { problem } from '../../domain/matrix/matrix'
+import { eachRun, placesOfRuns } from '../../domain/parcellation/runs'
 import { mapVoxels } from '../../domain/parcellation/voxelMap'
 import type { PlacedAtlas } from '../../domain/parcellation/matchPlaces'
 import type { FileStore } from '../../ports'
@@ -210,14 +211,18 @@ export async function placeVolume(
     parcels.map(({ label }) => label),
   )
   const [nx, ny] = volume.shape
-  const indices = new Int32Array(map.voxels.length * 3)
-  map.voxels.forEach((voxel, i) =>
+  const places = placesOfRuns(map.runs)
+  const count = places.length
+  const indices = new Int32Array(count * 3)
+  places.forEach((voxel, i) =>
     indices.set([voxel % nx, Math.floor(voxel / nx) % ny, Math.floor(voxel / (nx * ny))], 3 * i),
   )
-  const count = map.voxels.length
+  const columns = new Int32Array(count)
+  let filled = 0
+  eachRun(map.runs, (start, end, column) => columns.fill(column, filled, (filled += end - start)))
   const model = { structure: 'voxels', offset: 0, count, vertices: null, surfaceVertices: null, voxels: indices }
   const message = `${told}: only its ${voxels} voxels are used.`
   const remark = problem('atlas.voxelsOnly', file, message, 'For the surfaces give a .dlabel.nii file.', 'warning')
-  const placed: PlacedAtlas = { models: [model], volume, columns: map.columns, parcels: parcels.length }
+  const placed: PlacedAtlas = { models: [model], volume, columns, parcels: parcels.length }
   return accept({ chosen: chosenLabels(atlas.value), placed }, [...atlas.findings, remark])
 }

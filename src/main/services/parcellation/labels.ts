@@ -10,6 +10,7 @@ import {
   remarkOnParcels,
   signalWithinLabels,
 } from '../../domain/parcellation/fit'
+import { placesOfRuns } from '../../domain/parcellation/runs'
 import { mapVoxels } from '../../domain/parcellation/voxelMap'
 import type { FileStore } from '../../ports'
 import { readAtlas, type AtlasFile } from '../atlasFiles'
@@ -45,7 +46,11 @@ export async function prepareLabels(
       }
       const { values, coverage } = means.finish()
       const withSignal = labelledWithSignal(coverage, map.counts)
-      await refuseOtherPlace(files, { bold, atlas: atlasPath, header, voxels: map.voxels, withSignal }, remarks)
+      await refuseOtherPlace(
+        files,
+        { bold, atlas: atlasPath, header, voxels: () => placesOfRuns(map.runs), withSignal },
+        remarks,
+      )
       remarks.push(...remarkOnParcels(atlas.parcels, map.counts, coverage, baseName(bold)))
       const emptyParcels = map.counts.filter((voxels) => voxels === 0).length
       return { frames: header.frames, values, coverage, emptyParcels }
@@ -70,12 +75,12 @@ export const chosenLabels = ({ name, hash, phantom, parcels, file }: AtlasFile):
  */
 export async function refuseOtherPlace(
   files: FileStore,
-  of: { bold: string; atlas: string; header: NiftiHeader; voxels: Int32Array; withSignal: number },
+  of: { bold: string; atlas: string; header: NiftiHeader; voxels: () => Int32Array; withSignal: number },
   remarks: Finding[],
 ): Promise<void> {
   if (!isTooLittle(of.withSignal)) return
   const frame = demand(await readVolumeFrame(files, of.bold, of.header, 0))
-  const finding = judgePlace(of.withSignal, signalWithinLabels(frame, of.voxels), baseName(of.atlas))
+  const finding = judgePlace(of.withSignal, signalWithinLabels(frame, of.voxels()), baseName(of.atlas))
   if (finding?.severity === 'error') throw unfit(finding, remarks)
   if (finding) remarks.push(finding)
 }

@@ -63,7 +63,7 @@ export async function prepareMaps(
       const { values, coverage, unsolved } = fit.finish()
       const counts = Int32Array.from(maps, ({ voxels }) => voxels.length)
       const withSignal = shareWithSignal(weights, fit)
-      await refuseOtherPlace(files, { bold, atlas: path, header, voxels: weights.voxels, withSignal }, remarks)
+      await refuseOtherPlace(files, { bold, atlas: path, header, voxels: () => weights.voxels, withSignal }, remarks)
       remarks.push(...remarkOnParcels(atlas.parcels, counts, coverage, baseName(bold)))
       if (unsolved > 0) remarks.push(unsolvedFrames(baseName(bold), unsolved, header.frames))
       const emptyParcels = counts.filter((voxels) => voxels === 0).length

@@ -2,6 +2,7 @@ import type { Parcel } from '../../../preload/contract'
 import type { LabelVolume } from '../../domain/atlas/labelVolume'
 import type { Finding } from '../../domain/finding'
 import { voxelsPerFrame, type NiftiHeader } from '../../domain/nifti/header'
+import { eachRun } from '../../domain/parcellation/runs'
 import { mapVoxels } from '../../domain/parcellation/voxelMap'
 import { roughMask } from '../../domain/quality'
 import type { FileStore, TaskContext } from '../../ports'
@@ -61,13 +62,13 @@ export async function findRegion(
   const parcels = maps.atlas?.parcels ?? []
   if (maps.atlas) {
     const labels = parcels.map(({ label }) => label)
-    const { voxels, columns } = mapVoxels(header, maps.atlas.volume, labels)
-    voxels.forEach((voxel, i) => (columnAt[voxel] = columns[i]))
+    const { runs } = mapVoxels(header, maps.atlas.volume, labels)
+    eachRun(runs, (start, end, column) => columnAt.fill(column, start, end))
   }
   let mask: Record<string, unknown> = { Source: 'atlas', Description: 'Voxels with a label of the atlas' }
   if (maps.mask) {
     const volume = { ...maps.mask, labels: maps.mask.labels.map((label) => (label === 0 ? 0 : 1)) }
-    mapVoxels(header, volume, [1]).voxels.forEach((voxel) => (maskAt[voxel] = 1))
+    eachRun(mapVoxels(header, volume, [1]).runs, (start, end) => maskAt.fill(1, start, end))
     mask = { Source: 'file', Description: 'Voxels that are not 0 in the mask' }
   } else if (maps.atlas) columnAt.forEach((column, voxel) => (maskAt[voxel] = column >= 0 ? 1 : 0))
   else {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { LabelVolume } from '../../../../src/main/domain/atlas/labelVolume'
 import { accumulateParcels } from '../../../../src/main/domain/parcellation/accumulate'
+import { eachRun, placesOfRuns } from '../../../../src/main/domain/parcellation/runs'
 import { mapVoxels } from '../../../../src/main/domain/parcellation/voxelMap'
 import { mniForm, obliqueForm } from '../../../fixtures/nifti'
 import { parcellateNaively, type NaiveInput } from './naive'
@@ -180,9 +181,12 @@ describe('labels on the grid of a recording', () => {
   it('halfway between two voxels go away from zero on every axis, whatever the rounding error', () => {
     const shape: [number, number, number] = [3, 1, 1]
     const atlas = atlasOf([4, 1, 1], closed([1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0]), (voxel) => voxel + 1)
-    const columnsAt = (first: number) => [
-      ...mapVoxels({ shape, affine: closed([1, 0, 0, first, 0, 1, 0, 0, 0, 0, 1, 0]) }, atlas, [1, 2, 3, 4]).columns,
-    ]
+    const columnsAt = (first: number) => {
+      const grid = { shape, affine: closed([1, 0, 0, first, 0, 1, 0, 0, 0, 0, 1, 0]) }
+      const columns: number[] = []
+      eachRun(mapVoxels(grid, atlas, [1, 2, 3, 4]).runs, (_start, _end, column) => columns.push(column))
+      return columns
+    }
     for (const error of [-1e-9, 0, 1e-9]) {
       expect(columnsAt(0.5 + error)).toEqual([1, 2, 3])
       // -0.5 goes to -1, outside the atlas; 0.5 to 1; 1.5 to 2
@@ -199,6 +203,6 @@ describe('labels on the grid of a recording', () => {
   it('that no column asks for belong to nobody', () => {
     const map = mapVoxels(base, atlasOf(base.atlasShape, base.atlasAffine, labelOf), [300])
     const expected = Array.from({ length: 504 }, (_, voxel) => voxel).filter((voxel) => labelOf(voxel) === 300)
-    expect([...map.voxels]).toEqual(expected)
+    expect([...placesOfRuns(map.runs)]).toEqual(expected)
   })
 })

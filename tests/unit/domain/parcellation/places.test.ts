@@ -8,8 +8,7 @@ import { makeRandom } from '../../../../src/main/domain/random'
 const random = makeRandom(5, 'places')
 const [places, frames] = [11, 6]
 const map = {
-  voxels: Int32Array.of(0, 2, 3, 5, 8, 10),
-  columns: Int32Array.of(1, 0, 1, 1, 0, 3),
+  runs: Int32Array.of(0, 1, 1, 2, 3, 0, 3, 4, 1, 5, 6, 1, 8, 9, 0, 10, 11, 3),
   counts: Int32Array.of(2, 3, 0, 1),
 }
 
