@@ -1,6 +1,7 @@
 import { AppError, type Finding } from '../../preload/contract'
 import { readBidsIgnore } from '../domain/dataset/bidsIgnore'
 import { CompanionFinder } from '../domain/dataset/companions'
+import { describeConnectome, isConnectomeFile } from '../domain/dataset/connectomeFile'
 import type { DatasetFile } from '../domain/dataset/datasetFile'
 import { groupFindings } from '../domain/dataset/groupFindings'
 import { isAside, makeRootFinder, type DatasetRoot } from '../domain/dataset/layout'
@@ -8,6 +9,7 @@ import { isAtlasFile, recordingForm } from '../domain/dataset/recordingFile'
 import { remark } from '../domain/dataset/remark'
 import type { FileStore, Task } from '../ports'
 import { baseName, joinPath } from './paths'
+import { checkConnectomes } from './scanning/checkConnectomes'
 import { checkScanned, makeIgnoring, trOf } from './scanning/checkScanned'
 import { gatherRecordings, type Candidate } from './scanning/gatherRecordings'
 import { makePace } from './scanning/pace'
@@ -23,7 +25,7 @@ import { eachOnce, looksLikeSeries } from './series/seriesNames'
  */
 export const makeScan =
   ({ files }: { files: FileStore }): Task<'scan'> =>
-  async ({ folder, known, eachFinding, thorough = false }, context) => {
+  async ({ folder, known, eachFinding, readsConnectomes = false, thorough = false }, context) => {
     if ((await files.facts(folder))?.kind !== 'folder') throw noFolder(folder)
     const pace = makePace(context)
     const { found, findings } = await walkFolder(files, folder, pace)
@@ -42,6 +44,8 @@ export const makeScan =
       companions: new CompanionFinder(own, rootOf),
       pace,
     })
+    const matrices = own.filter(({ base }) => isConnectomeFile(base))
+    if (readsConnectomes) findings.push(...(await checkConnectomes(files, folder, matrices, pace)))
     const people = await readPeople(files, folder, own, roots, gathered.recordings, json.objects)
     const isIgnored = makeIgnoring(await readIgnoring(files, folder, roots), rootOf)
     const checks = checkScanned({ files: own, roots, rootOf, people, isIgnored, ...gathered })
@@ -54,13 +58,14 @@ export const makeScan =
       trSeconds: trOf(one, people),
       content: one.isFresh ? undefined : one.recording.content,
     }))
-    if (recordings.length === 0) findings.push(noRecordings(folder))
+    if (recordings.length === 0 && matrices.length === 0) findings.push(noRecordings(folder))
     return {
       dataset: describeFolder(folder, roots, recordings),
       recordings,
       participants: people.people,
       columns: people.columns,
       atlases: own.filter(isAtlasFile).map(({ path }) => path),
+      connectomes: matrices.map(describeConnectome),
       findings: eachFinding ? findings : groupFindings(findings),
       files: [],
     }

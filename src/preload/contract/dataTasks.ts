@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { datasetFactsSchema, participantColumnSchema, participantSchema, scannedRecordingSchema } from './datasets'
+import {
+  datasetFactsSchema,
+  participantColumnSchema,
+  participantSchema,
+  scannedConnectomeSchema,
+  scannedRecordingSchema,
+} from './datasets'
 import { findingSchema } from './findings'
 
 /** Long pieces of work on recordings, each run in a child process: paths and small values in and out. */
@@ -35,6 +41,8 @@ export const dataTaskSchemas = {
       known: z.array(scannedRecordingSchema).default([]),
       /** Whether each finding comes by itself; else many of one kind come as one that says how many. */
       eachFinding: z.boolean().default(false),
+      /** Reads matrices of connectivity as well, which are else listed by their names. */
+      readsConnectomes: z.boolean().optional(),
       /** Reads every volume to its end, which finds what is damaged inside a large compressed file. */
       thorough: z.boolean().optional(),
     }),
@@ -46,6 +54,7 @@ export const dataTaskSchemas = {
       columns: z.array(participantColumnSchema),
       /** Label volumes and other atlases in the folder, relative to it. */
       atlases: z.array(z.string()),
+      connectomes: z.array(scannedConnectomeSchema),
     }),
   },
   /** Writes what was made as a BIDS derivative and in the formats of other programs, with a paragraph of methods. */

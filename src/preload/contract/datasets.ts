@@ -82,6 +82,24 @@ export const scannedRecordingSchema = z.object({
 })
 export type ScannedRecording = z.infer<typeof scannedRecordingSchema>
 
+/** A matrix of connectivity in a scanned folder, by the name of its file alone; null where that does not say. */
+export const scannedConnectomeSchema = z.object({
+  /** Relative to the folder, with '/'. */
+  path: z.string(),
+  /** 'cifti': `.pconn.nii`; 'text': a square table. */
+  format: z.enum(['cifti', 'text']),
+  /** Without `sub-`. */
+  subject: z.string().nullable(),
+  session: z.string().nullable(),
+  task: z.string().nullable(),
+  run: z.string().nullable(),
+  atlas: z.string().nullable(),
+  /** What its values are, e.g. pearsoncorrelation. */
+  stat: z.string().nullable(),
+  bytes: z.number(),
+})
+export type ScannedConnectome = z.infer<typeof scannedConnectomeSchema>
+
 /** What a folder says of itself. */
 export const datasetFactsSchema = z.object({
   name: z.string(),
@@ -98,6 +116,8 @@ export type DatasetFacts = z.infer<typeof datasetFactsSchema>
 export const datasetSchema = datasetFactsSchema.extend({
   id: z.string(),
   recordings: z.number().int(),
+  /** Matrices of connectivity; left out where it was scanned before these were looked for. */
+  connectomes: z.number().int().optional(),
   participants: z.number().int(),
   errors: z.number().int(),
   warnings: z.number().int(),

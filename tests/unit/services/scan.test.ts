@@ -641,3 +641,39 @@ describe.skipIf(!existsSync(shared))('ABIDE (skipped where the real data are abs
     expect(findings.length).toBeLessThan(10)
   })
 })
+
+describe('matrices of connectivity', () => {
+  const matrices = {
+    'xcp/dataset_description.json': json({
+      Name: 'X',
+      BIDSVersion: '1.9.0',
+      DatasetType: 'derivative',
+      GeneratedBy: [{ Name: 'XCP-D' }],
+    }),
+    'xcp/sub-01/func/sub-01_task-rest_seg-Tian_stat-pearsoncorrelation_relmat.tsv': 'Node\ta\tb\na\t1\t.5\nb\t.5\t1\n',
+    'xcp/sub-01/func/sub-01_task-rest_atlas-Gordon_measure-Fisher-Z_conmat.csv': 'a,b\n1,.5\n',
+    'xcp/sub-01/func/sub-01_task-rest_boldmap.pconn.nii': 'no CIFTI',
+  }
+
+  it('are listed as what they are, by their names alone, and are no recordings nor series that cannot be read', async () => {
+    put(matrices)
+    const { recordings, connectomes, findings } = await scan()
+    expect(recordings).toEqual([])
+    expect(connectomes.map(({ format, subject, task, atlas, stat }) => [format, subject, task, atlas, stat])).toEqual([
+      ['text', '01', 'rest', 'Gordon', 'fisherz'],
+      ['cifti', '01', 'rest', null, null],
+      ['text', '01', 'rest', 'Tian', 'pearsoncorrelation'],
+    ])
+    expect(brief(findings)).toEqual([])
+  })
+
+  it('are read to their end when it is asked what is wrong', async () => {
+    put(matrices)
+    const input = { folder: folder.path(), known: [], eachFinding: true, readsConnectomes: true }
+    const { findings } = await makeScan({ files: makeNodeFiles() })(input, context)
+    expect(brief(findings)).toEqual([
+      'error connectome.notSquare xcp/sub-01/func/sub-01_task-rest_atlas-Gordon_measure-Fisher-Z_conmat.csv',
+      'error cifti.notCifti xcp/sub-01/func/sub-01_task-rest_boldmap.pconn.nii',
+    ])
+  })
+})

@@ -1,4 +1,6 @@
+import { entityOf } from '../bids'
 import { ciftiKind } from '../cifti/kinds'
+import type { DatasetFile } from './datasetFile'
 
 /** Whether a file is connectivity of parcels in CIFTI-2, by its name. */
 export const isPconn = (name: string): boolean => ciftiKind(name) === 'pconn'
@@ -9,3 +11,23 @@ export const isPconn = (name: string): boolean => ciftiKind(name) === 'pconn'
  */
 export const isConnectomeFile = (name: string): boolean =>
   isPconn(name) || /(^|[_.-])(relmat|conmat)\.(tsv|csv|txt)(\.gz)?$/i.test(name)
+
+/** What the values of a matrix are by the name of its file, as in `stat-pearsoncorrelation`; null where it does not say. */
+export const statInName = (file: string): string | null => {
+  const stat = /(?:^|_)(?:stat|meas|measure)-([^_.]+)/i.exec(file)?.[1] ?? ''
+  return stat.toLowerCase().replace(/[^a-z0-9]/g, '') || null
+}
+
+/** What the name of a matrix tells of it; null where it is silent. */
+export const describeConnectome = ({ path, base, name, bytes }: DatasetFile) => ({
+  path,
+  format: isPconn(base) ? ('cifti' as const) : ('text' as const),
+  subject: entityOf(name, 'sub'),
+  session: entityOf(name, 'ses'),
+  task: entityOf(name, 'task'),
+  run: entityOf(name, 'run'),
+  // XCP-D calls the atlas of a series so.
+  atlas: entityOf(name, 'atlas') ?? entityOf(name, 'seg'),
+  stat: statInName(base),
+  bytes,
+})

@@ -1,6 +1,7 @@
 import { AppError, type TaskOutput } from '../../../preload/contract'
 import { derivedName } from '../../domain/bids'
 import { asymmetricCode } from '../../domain/connectivity/parcelMatrix'
+import { statInName } from '../../domain/dataset/connectomeFile'
 import type { Finding } from '../../domain/finding'
 import { formatSeriesTable } from '../../domain/tables/seriesTable'
 import type { TaskContext } from '../../ports'
@@ -11,7 +12,7 @@ import { breathe } from '../inference/breathe'
 import { baseName, joinPath } from '../paths'
 import { condense } from '../training/condense'
 import { listMatrixFiles } from './listMatrices'
-import { readMatrixFile, statInName, type MatrixFile } from './readMatrix'
+import { readMatrixFile, type MatrixFile } from './readMatrix'
 import { noGraph, notSymmetric, nothingRead, statUnknown } from './remarks'
 
 type Output = TaskOutput<'connectivity'>

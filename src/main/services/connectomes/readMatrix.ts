@@ -1,6 +1,6 @@
 import { networkOf } from '../../domain/atlas/labelTable'
 import { readCiftiConnectivity } from '../../domain/cifti/readParcelConnectivity'
-import { isPconn } from '../../domain/dataset/connectomeFile'
+import { isPconn, statInName } from '../../domain/dataset/connectomeFile'
 import { accept, type Checked } from '../../domain/finding'
 import type { AtlasReference, ParcelInfo } from '../../domain/parcelSeries'
 import { parseMatrixTable } from '../../domain/tables/matrixTable'
@@ -63,12 +63,6 @@ const readSidecar = async (files: FileStore, path: string): Promise<Record<strin
   const sidecar = matrixSidecar(path)
   if ((await files.facts(sidecar))?.kind !== 'file') return {}
   return parseJsonObject(await files.readText(sidecar)) ?? {}
-}
-
-/** What the values of a matrix are by the name of its file, as in `stat-pearsoncorrelation`; null where it does not say. */
-export const statInName = (file: string): string | null => {
-  const stat = /(?:^|_)(?:stat|meas|measure)-([^_.]+)/i.exec(file)?.[1] ?? ''
-  return stat.toLowerCase().replace(/[^a-z0-9]/g, '') || null
 }
 
 const statOf = (file: string, { Method: method }: Record<string, unknown>): string | null =>

@@ -3,7 +3,7 @@ import { ciftiKind } from '../../domain/cifti/kinds'
 const inFolders =
   /(_timeseries\.(tsv|txt|npy|npz)|(^|_)(ts|tc|roits)(_[^/]*)?\.(txt|npy|npz)|\.1D|\.csv|\.mat)(\.gz)?$|\.ptseries\.nii$/i
 const otherTable =
-  /^(participants|phenotypic|sessions|samples|dataset|findings|cells|truth)\b|^phenotypic|_desc-confounds_|_(dseg|coverage_bold|relmat|motion|outliers|events|scans|sessions|qc)\./i
+  /^(participants|phenotypic|sessions|samples|dataset|findings|cells|truth)\b|^phenotypic|_desc-confounds_|_(dseg|coverage_bold|relmat|conmat|motion|outliers|events|scans|sessions|qc)\./i
 
 /** Whether a file is taken for a parcel series when a folder is searched, by its name alone. */
 export const looksLikeSeries = (name: string): boolean => inFolders.test(name) && !otherTable.test(name)

@@ -14,7 +14,7 @@ const kindWords = { volume: '4D', dense: 'surface', series: 'parcels' }
 
 /** What a scan found, as a few lines and a table with a row for each sort of recording. */
 export const tellScan = (scan: Scan): string[] => {
-  const { dataset, recordings, participants, columns, atlases, findings } = scan
+  const { dataset, recordings, participants, columns, atlases, connectomes, findings } = scan
   const people = new Set(recordings.map(({ subject }) => subject))
   const sites = new Set(recordings.flatMap(({ site }) => site ?? []))
   const about = [
@@ -30,6 +30,7 @@ export const tellScan = (scan: Scan): string[] => {
     `${count(recordings.length, 'recording')} of ${count(people.size, 'person', 'people')}${sites.size > 0 ? ` at ${count(sites.size, 'site')}` : ''}; ` +
       `${count(participants.length, 'person', 'people')} in all${without > 0 ? `, ${without} without a recording` : ''}, ${count(columns.length, 'column')} about them; ${count(atlases.length, 'atlas', 'atlases')}`,
     ...(recordings.length > 0 ? ['', ...table(sorts(recordings))] : []),
+    ...(connectomes.length > 0 ? ['', ...table(sortsOfMatrices(connectomes))] : []),
     '',
     findings.length === 0 ? 'no findings' : summary(findings),
   ].map(printable)
@@ -86,6 +87,24 @@ function sorts(recordings: readonly ScannedRecording[]): string[][] {
       ]
     })
   return [header, ...rows]
+}
+
+/** Matrices of connectivity alike in form, task, atlas and kind of values: one row each. */
+function sortsOfMatrices(connectomes: Scan['connectomes']): string[][] {
+  const groups = new Map<string, Scan['connectomes']>()
+  for (const one of connectomes) {
+    const key = JSON.stringify([one.format, one.task, one.atlas, one.stat])
+    groups.set(key, [...(groups.get(key) ?? []), one])
+  }
+  const rows = [...groups.values()].map((group) => {
+    const [{ format, task, atlas, stat }] = group
+    const people = new Set(group.flatMap(({ subject }) => subject ?? []))
+    return [String(group.length), String(people.size || '-'), task ?? '-', format, atlas ?? '-', stat ?? 'not stated']
+  })
+  return [
+    ['connectomes', 'people', 'task', 'form', 'atlas', 'values'],
+    ...rows.sort((a, b) => Number(b[0]) - Number(a[0])),
+  ]
 }
 
 const range = (values: ReadonlyArray<number | null>): string => {

@@ -20,18 +20,21 @@ export const addValidate = (program: Command, tools: Tools): void => {
         const scan = await runTask(tools.runner, tools.io, 'scan', {
           folder: resolve(folder),
           eachFinding: true,
+          readsConnectomes: true,
           thorough: options.thorough,
         })
-        const { dataset, recordings, participants } = scan
+        const { dataset, recordings, participants, connectomes } = scan
         const findings = inOrder(scan.findings)
         const counts = countSeverities(findings)
         if (options.json)
           tools.io.out(
-            `${JSON.stringify({ dataset, recordings: recordings.length, participants: participants.length, ...counts, findings })}\n`,
+            `${JSON.stringify({ dataset, recordings: recordings.length, connectomes: connectomes.length, participants: participants.length, ...counts, findings })}\n`,
           )
         else
           tools.io.out(
-            [...findings.map(tellFinding), verdict(recordings.length, counts)].map((line) => `${line}\n`).join(''),
+            [...findings.map(tellFinding), verdict(recordings.length, connectomes.length, counts)]
+              .map((line) => `${line}\n`)
+              .join(''),
           )
         return counts.errors > 0 ? exitCodes.badInput : exitCodes.done
       }),
@@ -69,5 +72,9 @@ export const tellFinding = ({ severity, code, place, message, suggestion }: Find
   return printable(text)
 }
 
-const verdict = (recordings: number, { errors, warnings, remarks }: ReturnType<typeof countSeverities>): string =>
-  `${count(recordings, 'recording')}: ${count(errors, 'error')}, ${count(warnings, 'warning')}, ${count(remarks, 'remark')}`
+const verdict = (
+  recordings: number,
+  connectomes: number,
+  { errors, warnings, remarks }: ReturnType<typeof countSeverities>,
+): string =>
+  `${count(recordings, 'recording')}${connectomes > 0 ? `, ${count(connectomes, 'connectome')}` : ''}: ${count(errors, 'error')}, ${count(warnings, 'warning')}, ${count(remarks, 'remark')}`
