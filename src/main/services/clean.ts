@@ -7,6 +7,7 @@ import { planCleaning } from './cleaning/plan'
 import { earlierStays, leftOut } from './cleaning/remarks'
 import { breathe } from './inference/breathe'
 import { baseName } from './paths'
+import { knownTimes } from './series/openSeries'
 import { condense } from './training/condense'
 
 /**
@@ -17,12 +18,14 @@ import { condense } from './training/condense'
  */
 export const makeClean =
   ({ files, program }: { files: FileStore; program: { name: string; version: string } }): Task<'clean'> =>
-  async (input, { progress, signal }) => {
+  async (asked, { progress, signal }) => {
     // Wishes that contradict one another do so for every recording.
-    planCleaning(input, null)
+    planCleaning(asked, null)
     const findings: Finding[] = []
-    const runs = await pairConfounds(files, input, findings)
+    const runs = await pairConfounds(files, asked, findings)
     if (runs.length === 0) throw new AppError('input.bad', 'There is no parcel series among the files.', [noSeries])
+    const series = runs.map((run) => run.series)
+    const input = { ...asked, times: await knownTimes(files, [asked.series].flat(), series, asked.times) }
     const written = new Set<string>()
     const recordings: TaskOutput<'clean'>['recordings'] = []
     for (const [index, run] of runs.entries()) {

@@ -6,7 +6,7 @@ import { readEntities } from './entities'
 import { contractFindings } from './modelFiles'
 import { baseName } from './paths'
 import type { Reconstructor } from './reconstruction'
-import { listSeries, readSeries } from './seriesFiles'
+import { openSeries } from './series/openSeries'
 
 /** A reference cohort as the model sees it. */
 export interface Cohort {
@@ -32,11 +32,11 @@ const fewestRecordings = 3
 export async function reconstructCohort(
   files: FileStore,
   reconstructor: Reconstructor,
-  { reference, series: judgedPath }: TaskInput<'detect'>,
+  { reference, series: judgedPath, times }: TaskInput<'detect'>,
   context: TaskContext,
 ): Promise<Cohort> {
   const { contract } = reconstructor.model.card
-  const paths = await listSeries(files, [reference].flat())
+  const { paths, read } = await openSeries(files, [reference].flat(), times)
   const others = await withoutPerson(files, paths, judgedPath)
   const cohort: Cohort = {
     reconstructions: [],
@@ -48,7 +48,7 @@ export async function reconstructCohort(
   }
   for (const [index, { path, hash }] of others.entries()) {
     context.progress({ fraction: index / others.length, message: `Reference ${index + 1} of ${others.length}` })
-    const series = await readSeries(files, path)
+    const series = await read(path)
     const doubts = series.ok ? contractFindings(contract, series.value, baseName(path)) : series.findings
     if (!series.ok || doubts.some(({ severity }) => severity === 'error')) {
       cohort.findings.push(leftOutOf(baseName(path), doubts))

@@ -18,7 +18,7 @@ import { measureMatrices } from './connectomes/measureMatrices'
 import { demand } from './fileText'
 import { breathe } from './inference/breathe'
 import { baseName } from './paths'
-import { listSeries } from './seriesFiles'
+import { openSeries } from './series/openSeries'
 import { condense } from './training/condense'
 import { workAlone } from './workAlone'
 
@@ -36,10 +36,11 @@ export const makeConnectivity =
     ports: ConnectivityPorts,
     crew: Crew<ConnectivityPortions> = workAlone({ connectivity: connectRecording(ports) }),
   ): Task<'connectivity'> =>
-  async (input, context) => {
-    refuseNonsense(input)
-    if (input.matrices.length > 0) return measureMatrices({ ...ports, input }, context)
-    const paths = await listSeries(ports.files, input.series)
+  async (asked, context) => {
+    refuseNonsense(asked)
+    if (asked.matrices.length > 0) return measureMatrices({ ...ports, input: asked }, context)
+    const { paths, times } = await openSeries(ports.files, asked.series, asked.times)
+    const input = { ...asked, times }
     refuseSameNames(paths)
     if (input.bold !== undefined && paths.length !== 1)
       throw new AppError('usage.bad', 'Maps of seeds are made for one recording at a time.')

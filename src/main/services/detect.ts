@@ -25,7 +25,7 @@ import { demand } from './fileText'
 import { joinRemarks } from './modelFiles'
 import { baseName } from './paths'
 import { openReconstructor, type Reconstruction, type Reconstructor } from './reconstruction'
-import { readSeries } from './seriesFiles'
+import { readOneSeries } from './series/openSeries'
 
 export interface DetectPorts {
   files: FileStore
@@ -47,7 +47,7 @@ export const makeDetect =
     const { files } = ports
     const remarks: Finding[] = []
     const planted = input.truth === undefined ? null : await readPlanted(files, input.truth)
-    const series = demand(await readSeries(files, input.series), remarks)
+    const series = demand(await readOneSeries(files, input.series, input.times, [input.reference].flat()), remarks)
     const reconstructor = await openReconstructor(ports, input.model, input.device)
     try {
       const own = await reconstructor.reconstruct(series, {

@@ -26,7 +26,7 @@ export const makeEmbed =
     const { made, findings } = await withEncoder(ports.runtime, ready, loaded, (own) =>
       withEncoder(ports.runtime, ready, control?.loaded ?? null, (others) => {
         const what = 'recordings were embedded'
-        return eachRecording(ports.files, { series: input.series, loaded, what }, context, async (recording) => ({
+        return eachRecording(ports.files, { input, loaded, what }, context, async (recording) => ({
           recording,
           vector: (await own?.embed(recording, input.pooling))!,
           beside: (await others?.embed(recording, input.pooling)) ?? null,

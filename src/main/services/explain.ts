@@ -31,7 +31,7 @@ export const makeExplain =
     const { loaded, control } = ready
     checkQuestion(loaded, input)
     const findings: Finding[] = [...ready.findings]
-    const series = await readFitting(ports.files, input.series, loaded, findings)
+    const series = await readFitting(ports.files, input, loaded, findings)
     const subject = { loaded, input, device: ready.device, output: 0, ...cutSubjectWindow(loaded, series, input.from) }
     subject.output = await chooseOutput(subject, ports)
     const shares = control ? 2 : 1

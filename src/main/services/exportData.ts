@@ -13,6 +13,7 @@ import { makeSources } from './exporting/sources'
 import { writeGroupItem } from './exporting/writeGroup'
 import { writeRecordings } from './exporting/writeRecordings'
 import { joinPath } from './paths'
+import { knownTimes } from './series/openSeries'
 import { condense } from './training/condense'
 
 /**
@@ -34,7 +35,9 @@ export const makeExportData =
     if (placed.length === 0) throw nothingLeft(findings)
     const exported = new Map(placed.map(({ path, target, kind }) => [path, target + endings[kind]]))
     const sources = await makeSources(files, { given: input.sources, out: input.out, exported }, findings)
-    const folder = openFolder(ports, { ...input, signal: context.signal }, sources, findings)
+    const series = placed.flatMap(({ kind, path }) => (kind === 'series' ? [path] : []))
+    const times = await knownTimes(files, input.from, series, input.times)
+    const folder = openFolder(ports, { ...input, times, signal: context.signal }, sources, findings)
     try {
       const made = await writeRecordings(folder, makeAtlasShelf(folder), placed, context)
       if (made.recordings.length === 0) throw nothingLeft(findings)

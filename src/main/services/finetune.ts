@@ -61,7 +61,7 @@ export const makeFinetune =
         atlasFile,
       })
       await removeCheckpoint(files, input.out)
-      const tested = { recordings: [], heldOut: [], seed: plan.seed, device }
+      const tested = { recordings: [], heldOut: [], times: {}, seed: plan.seed, device }
       const doubts = await testTrained({ files, runtime }, input.out, tested, context)
       return {
         files: written,

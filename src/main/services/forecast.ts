@@ -18,7 +18,7 @@ export const makeForecast =
     const { head, name } = ready.loaded.card
     if (head) throw new AppError('usage.bad', `${name} predicts ${head.target}, not activity: it forecasts nothing.`)
     const findings: Finding[] = [...ready.findings]
-    const series = await readFitting(ports.files, input.series, ready.loaded, findings)
+    const series = await readFitting(ports.files, input, ready.loaded, findings)
     const plan = planForecast(ready.loaded.model, series, input)
     const made = await runForecast(ports, { ready, series, plan }, context)
     const known = seenBy(ready.loaded.card).hashes.has(await ports.files.sha256(input.series))

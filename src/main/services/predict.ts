@@ -25,7 +25,7 @@ export const makePredict =
     const { made, findings } = await withHead(ports.runtime, ready, loaded, (own) =>
       withHead(ports.runtime, ready, control?.loaded ?? null, (others) => {
         const what = 'labels were predicted'
-        return eachRecording(ports.files, { series: input.series, loaded, what }, context, async (recording) => ({
+        return eachRecording(ports.files, { input, loaded, what }, context, async (recording) => ({
           recording,
           label: await own!(recording),
           beside: others ? await others(recording) : null,

@@ -7,7 +7,8 @@ import { demand } from './fileText'
 import { joinRemarks, type LoadedModel } from './modelFiles'
 import { baseName, joinPath } from './paths'
 import { openReconstructor, type Reconstruction } from './reconstruction'
-import { readSeries, sidecarOf, writeSeries } from './seriesFiles'
+import { readOneSeries } from './series/openSeries'
+import { sidecarOf, writeSeries } from './seriesFiles'
 
 export interface ReconstructPorts {
   files: FileStore
@@ -21,7 +22,7 @@ export const makeReconstruct =
   (ports: ReconstructPorts): Task<'reconstruct'> =>
   async (input, context) => {
     const remarks: Finding[] = []
-    const series = demand(await readSeries(ports.files, input.series), remarks)
+    const series = demand(await readOneSeries(ports.files, input.series, input.times), remarks)
     const reconstructor = await openReconstructor(ports, input.model, input.device)
     try {
       const file = baseName(input.series)

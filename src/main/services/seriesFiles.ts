@@ -5,15 +5,15 @@ import type { ParcelSeries } from '../domain/parcelSeries'
 import {
   formatSeriesSidecar,
   matchParcels,
-  parseJsonObject,
   parseSeriesSidecar,
   type SeriesSidecar,
 } from '../domain/tables/seriesSidecar'
 import { formatSeriesTable, numberedParcels, parseSeriesTable, type SeriesTable } from '../domain/tables/seriesTable'
 import type { FileStore } from '../ports'
 import { checked } from './fileText'
-import { baseName, folderOf, joinPath } from './paths'
+import { baseName, folderOf, joinPath, relativePath } from './paths'
 import { countParcels } from './series/countParcels'
+import { makeSidecarReader } from './series/readSidecars'
 import { readStored, type StoredSeries } from './series/readStored'
 import { eachOnce, looksLikeSeries, sidecarOf } from './series/seriesNames'
 import { writeTogether } from './writeTogether'
@@ -21,8 +21,6 @@ import { writeTogether } from './writeTogether'
 export { looksLikeSeries, sidecarOf }
 
 const deepest = 24
-/** What is the same for all series of a folder need not be said beside each. */
-const folderSidecar = 'series.json'
 
 /**
  * Parcel series among files and, at any depth, folders: `*_timeseries.tsv`, `*.1D` and `*.csv`, also with `.gz`,
@@ -53,18 +51,24 @@ export async function listSeries(files: FileStore, paths: readonly string[]): Pr
 }
 
 /**
- * Reads a parcel series (`.tsv`, `.csv`, `.1D`, `.txt`, also `.gz`; `.ptseries.nii`, `.mat`, `.npy`, `.npz`) with the
- * JSON sidecar beside it and, for what that leaves unsaid, `series.json` in its folder. Repetition time, atlas, positions and coverage come from the sidecar, else from the file
- * where its format has a place for them; what neither says stays null and is remarked on. A file that does not say
+ * Reads a parcel series (`.tsv`, `.csv`, `.1D`, `.txt`, also `.gz`; `.ptseries.nii`, `.mat`, `.npy`, `.npz`) with what
+ * its sidecars say, see `makeSidecarReader`. Repetition time, atlas, positions and coverage come from these, else from the
+ * file where its format has a place for them; what neither says stays null and is remarked on. A file that does not say
  * which side is time is read where the sidecar or a label table tells, see `orientMatrix`.
+ *
+ * @param knownTr  seconds between frames by the data set, see `openSeries`: for a series whose files do not say it
  */
-export const readSeries = (files: FileStore, path: string): Promise<Checked<ParcelSeries>> =>
+export const readSeries = (
+  files: FileStore,
+  path: string,
+  knownTr?: number,
+  sayOf = makeSidecarReader(files),
+): Promise<Checked<ParcelSeries>> =>
   checked(async () => {
     const file = baseName(path)
-    const shared = await readSidecar(files, joinPath(folderOf(path), folderSidecar))
-    const own = await readSidecar(files, sidecarOf(path))
-    if (!shared.ok || !own.ok) return refuse(...shared.findings, ...own.findings)
-    const sidecar = parseSeriesSidecar({ ...shared.value, ...own.value })
+    const said = await sayOf(path)
+    if (!said.ok) return said
+    const sidecar = parseSeriesSidecar(said.value)
     const stored = await readStored(files, path, sidecar)
     if (!stored.ok) return stored
     const turned = await turn(files, path, stored.value, sidecar)
@@ -73,15 +77,10 @@ export const readSeries = (files: FileStore, path: string): Promise<Checked<Parc
     const mismatch = sidecar.parcels && matchParcels(table.names, sidecar.parcels, file)
     if (mismatch) return refuse(mismatch)
     const series = join({ ...stored.value, table }, sidecar, folderOf(path))
+    series.trSeconds ??= knownTr ?? null
     series.coverage ??= await readCoverageBeside(files, path, table.names)
     return accept(series, [...stored.findings, ...turned.findings, ...remarks(series, file)])
   })
-
-async function readSidecar(files: FileStore, path: string): Promise<Checked<Record<string, unknown>>> {
-  if ((await files.facts(path))?.kind !== 'file') return accept({})
-  const json = parseJsonObject(await files.readText(path))
-  return json ? accept(json) : refuse(brokenSidecar(baseName(path)))
-}
 
 /** The table with frames as rows. A row of names above a table whose rows are parcels is about frames, and is dropped. */
 async function turn(
@@ -125,15 +124,6 @@ export async function writeSeries(
   ])
 }
 
-/** How to reach `target` from `folder`; both absolute, or both from the same place. */
-export function relativePath(folder: string, target: string): string {
-  const from = folder.split(/[\\/]/).filter((part) => part !== '' && part !== '.')
-  const to = target.split(/[\\/]/).filter((part) => part !== '' && part !== '.')
-  let shared = 0
-  while (shared < from.length && shared < to.length - 1 && from[shared] === to[shared]) shared++
-  return [...from.slice(shared).map(() => '..'), ...to.slice(shared)].join('/')
-}
-
 function join({ table, ...stored }: StoredSeries, sidecar: SeriesSidecar, folder: string): ParcelSeries {
   const { names, labels, frames, values } = table
   const known = sidecar.parcels
@@ -165,14 +155,6 @@ async function readCoverageBeside(
   const fits = table.ok && table.value.frames === 1 && table.value.names.join('\t') === names.join('\t')
   return fits ? table.value.values : null
 }
-
-const brokenSidecar = (file: string): Finding => ({
-  code: 'series.sidecar.broken',
-  severity: 'error',
-  place: { file },
-  message: `${file} is not a JSON object.`,
-  suggestion: 'Repair or remove the sidecar.',
-})
 
 function remarks(series: ParcelSeries, file: string): Finding[] {
   const findings: Finding[] = []

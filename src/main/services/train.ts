@@ -56,7 +56,7 @@ export const makeTrain =
       const trained = { card, parameters: model.parameters, model, head: null, weights, progress, atlasFile }
       const written = await writeModel(files, input.out, trained)
       await removeCheckpoint(files, input.out)
-      const doubts = await testTrained({ files, runtime }, input.out, { ...plan, device }, context)
+      const doubts = await testTrained({ files, runtime }, input.out, { ...plan, times: input.times, device }, context)
       return {
         files: written,
         findings: [...findings, ...doubts],

@@ -20,7 +20,7 @@ export interface TruthPorts {
   runtime: Runtime
 }
 
-export type TruthOptions = Omit<TaskInput<'truth'>, 'model'>
+export type TruthOptions = Omit<TaskInput<'truth'>, 'model' | 'times'> & Partial<Pick<TaskInput<'truth'>, 'times'>>
 
 /**
  * Tests a model and writes the outcome into its card, where everything else stays as it is (but for the gain, when it
@@ -46,7 +46,7 @@ export const makeTruth =
 const testModel = async (
   { files, runtime }: TruthPorts,
   modelDir: string,
-  { series, calibrate: calibrated, seed, device: asked }: TruthOptions,
+  { series, times = {}, calibrate: calibrated, seed, device: asked }: TruthOptions,
   context: TaskContext,
 ): Promise<{ truth: Truth; findings: Finding[] }> => {
   const loaded = await readModel(files, modelDir)
@@ -65,7 +65,7 @@ const testModel = async (
   const onRecordings =
     series.length === 0 || card.head
       ? null
-      : await testOnRecordings({ files, runtime }, modelDir, { card, series, calibrated, seed, device }, context)
+      : await testOnRecordings({ files, runtime }, modelDir, { card, series, times, calibrated, seed, device }, context)
   const doubts = [
     ...doubtModel(tokenOrder, before && goldenDifference(before.golden, given), device),
     ...(onRecordings ? onRecordings.doubts : card.head && series.length > 0 ? [noPrediction] : []),
@@ -94,7 +94,8 @@ interface RecordingTest {
 
 interface RecordingTestOptions {
   card: ModelCard
-  series: readonly string[]
+  series: string[]
+  times: Record<string, number>
   calibrated: boolean
   seed: number
   device: Device
@@ -103,10 +104,10 @@ interface RecordingTestOptions {
 const testOnRecordings = async (
   ports: TruthPorts,
   modelDir: string,
-  { card, series, calibrated, seed, device }: RecordingTestOptions,
+  { card, calibrated, device, ...given }: RecordingTestOptions,
   context: TaskContext,
 ): Promise<RecordingTest> => {
-  const chosen = await chooseRecordings(ports.files, card, series, seed, context)
+  const chosen = await chooseRecordings(ports.files, card, given, context)
   const { choosing, reporting } = calibrated ? halve(chosen.recordings) : { choosing: [], reporting: chosen.recordings }
   const reconstructor = await openReconstructor(ports, modelDir, device)
   const part = (from: number, to: number): TaskContext => ({

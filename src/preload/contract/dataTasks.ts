@@ -20,7 +20,7 @@ const hertz = z.number().positive()
 const count = z.number().int().nonnegative()
 
 /** Seconds between frames of series, by the paths of these: of those whose files do not say it. */
-const times = z.record(z.string(), z.number().positive()).default({})
+export const times = z.record(z.string(), z.number().positive()).default({})
 
 /** How two parcels are compared; see docs/connectivity.md. */
 export const connectivityKinds = ['pearson', 'fisher-z', 'partial', 'tangent', 'lagged'] as const
@@ -62,6 +62,7 @@ export const dataTaskSchemas = {
     input: z.object({
       /** Folders and files of parcel series, and what lies beside them: matrices, measures, motion, outliers. */
       from: z.array(z.string()).min(1),
+      times,
       formats: z.array(z.enum(exportFormats)).min(1).default(['bids']),
       out: z.string(),
       /** Name of the derived data set. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { times } from './dataTasks'
 import { findingSchema } from './findings'
 import { deviceSchema, headKinds, learningRatePointSchema, poolings, truthSchema } from './models'
 
@@ -59,6 +60,7 @@ export const modelTaskSchemas = {
       model: z.string(),
       /** Folders and files of parcel series; may be empty: then only what needs no recording is tested. */
       series: z.array(z.string()).default([]),
+      times,
       /** Tries gains of the scaling and keeps the best on the card; for imported models. */
       calibrate: z.boolean().default(false),
       seed: z.number().int().default(1),
@@ -71,6 +73,7 @@ export const modelTaskSchemas = {
     input: z.object({
       model: z.string(),
       series: z.array(z.string()),
+      times,
       /** Table with a column of participants and one of labels (participants.tsv, a phenotypic csv). */
       labels: z.string(),
       target: z.string(),
@@ -106,6 +109,7 @@ export const modelTaskSchemas = {
   findLearningRate: {
     input: z.object({
       series: z.array(z.string()),
+      times,
       atlas: z.string().optional(),
       model: z.enum(['brainlm', 'brainlm-vitmae']).default('brainlm'),
       settings: z.record(z.string(), z.string()).default({}),
@@ -120,6 +124,7 @@ export const modelTaskSchemas = {
     input: z.object({
       model: z.string(),
       series: z.string(),
+      times,
       /** First frame of the context; when left out the last one after which the recording shows what came, if there is one. */
       from: z.number().int().nonnegative().optional(),
       /** Frames of one prediction; a tenth of the window, rounded to whole tokens, when left out. */
@@ -144,6 +149,7 @@ export const modelTaskSchemas = {
     input: z.object({
       model: z.string(),
       series: z.array(z.string()),
+      times,
       pooling: z.enum(poolings).default('cls'),
       control,
       device,
@@ -153,7 +159,7 @@ export const modelTaskSchemas = {
   },
   /** Labels of recordings from a fine-tuned model. */
   predict: {
-    input: z.object({ model: z.string(), series: z.array(z.string()), control, device, out: z.string() }),
+    input: z.object({ model: z.string(), series: z.array(z.string()), times, control, device, out: z.string() }),
     output: outputs.extend({ recordings: z.number(), predictions: z.string() }),
   },
   /** Which parcels a model looks at or relies on, in one window of a recording. */
@@ -161,6 +167,7 @@ export const modelTaskSchemas = {
     input: z.object({
       model: z.string(),
       series: z.string(),
+      times,
       method: z.enum(explanationMethods),
       /** First frame of the window. */
       from: z.number().int().nonnegative().default(0),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { dataTaskSchemas } from './dataTasks'
+import { dataTaskSchemas, times } from './dataTasks'
 import { findingSchema } from './findings'
 import { modelTaskSchemas } from './modelTasks'
 import { architectureSchema, deviceSchema, deviceStatusSchema, lossPointSchema } from './models'
@@ -43,6 +43,7 @@ export const taskSchemas = {
     input: z.object({
       /** Folders and files of parcel series. */
       series: z.array(z.string()),
+      times,
       /** Label volume that gives the parcels their positions, when the series' sidecars do not. */
       atlas: z.string().optional(),
       model: architectureSchema,
@@ -68,7 +69,13 @@ export const taskSchemas = {
     }),
   },
   reconstruct: {
-    input: z.object({ model: z.string(), series: z.string(), out: z.string(), device: deviceSchema.default('cpu') }),
+    input: z.object({
+      model: z.string(),
+      series: z.string(),
+      times,
+      out: z.string(),
+      device: deviceSchema.default('cpu'),
+    }),
     output: outputs.extend({
       recorded: z.string(),
       reconstructed: z.string(),
@@ -83,6 +90,7 @@ export const taskSchemas = {
       /** Parcel series of the reference cohort: a folder, or files and folders. */
       reference: z.union([z.string(), z.array(z.string()).min(1)]),
       series: z.string(),
+      times,
       /** Ground truth of planted anomalies, to report the area under the ROC curve. */
       truth: z.string().optional(),
       out: z.string(),

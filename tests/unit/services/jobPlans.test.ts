@@ -8,7 +8,7 @@ import { makeReports } from '../../../src/main/services/reports'
 import { makeResults } from '../../../src/main/services/results'
 import type { Workspace } from '../../../src/main/services/workspace'
 import type { Catalogue, Task } from '../../../src/main/ports'
-import type { JobRequest } from '../../../src/preload/contract'
+import type { GivenJobRequest, JobRequest } from '../../../src/preload/contract'
 import { makeModel } from '../../fixtures/modelCard'
 import { useFolder } from '../../fixtures/folder'
 import { openLibrary } from '../../fixtures/library'
@@ -52,6 +52,29 @@ const training = (recordingIds: string[]) =>
   ({ kind: 'train', name: 'm', recordingIds, settings: {}, steps: 5, seed: 1, device: 'cpu' }) as const
 
 describe('what a job means', () => {
+  it('hands on the times between frames that the data set alone knows, whatever is done with the series', async () => {
+    const [a, b] = [await series('01', 1), await series('02', 1)]
+    keepModel('m')
+    const [ids, one] = [[a.id, b.id], { modelId: 'm', recordingId: a.id }]
+    const times = { [a.path]: 2, [b.path]: 2 }
+    const requests: GivenJobRequest[] = [
+      training(ids),
+      { kind: 'findLearningRate', recordingIds: ids },
+      { kind: 'detect', ...one, referenceIds: [b.id] },
+      { kind: 'truth', modelId: 'm', recordingIds: ids },
+      { kind: 'embed', modelId: 'm', recordingIds: ids },
+      { kind: 'predict', modelId: 'm', recordingIds: ids },
+      { kind: 'clean', recordingIds: ids },
+      { kind: 'connectivity', recordingIds: ids },
+      { kind: 'exportData', recordingIds: ids, name: 'x' },
+    ]
+    for (const request of requests) expect((await plan('job', request)).input, request.kind).toMatchObject({ times })
+    for (const kind of ['forecast', 'explain'] as const)
+      expect((await plan('job', { kind, ...one, method: 'attention' })).input, kind).toMatchObject({
+        times: { [a.path]: 2 },
+      })
+  })
+
   it('trains on the series of the recordings, with the atlas that they share', async () => {
     const [a, b] = [await series('01', 1), await series('02', 1)]
     const { input } = await plan('job', training([a.id, b.id]))

@@ -4,7 +4,8 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { makeNodeFiles } from '../../../src/main/adapters/nodeFiles'
 import type { ParcelSeries } from '../../../src/main/domain/parcelSeries'
-import { listSeries, readSeries, relativePath, sidecarOf, writeSeries } from '../../../src/main/services/seriesFiles'
+import { relativePath } from '../../../src/main/services/paths'
+import { listSeries, readSeries, sidecarOf, writeSeries } from '../../../src/main/services/seriesFiles'
 import { useFolder } from '../../fixtures/folder'
 
 const files = makeNodeFiles()

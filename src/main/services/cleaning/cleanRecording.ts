@@ -103,11 +103,8 @@ async function readRecording(
   { trSeconds: given, times }: Input,
   findings: Finding[],
 ): Promise<ParcelSeries> {
-  const remarks: Finding[] = []
-  const series = demand(await readSeries(files, path), remarks)
-  const known = given ?? times[path]
-  findings.push(...remarks.filter(({ code }) => known === undefined || code !== 'series.tr.unknown'))
-  if (given === undefined) return { ...series, trSeconds: series.trSeconds ?? known ?? null }
+  const series = demand(await readSeries(files, path, given ?? times[path]), findings)
+  if (given === undefined) return series
   if (series.trSeconds !== null && Math.abs(series.trSeconds - given) > 0.001)
     findings.push({
       code: 'clean.tr.conflict',

@@ -20,15 +20,14 @@ export interface Recording {
 /** Reads a recording and chooses its usable parcels and frames; refused where these are too few for what is asked. */
 export const readRecording = async (files: FileStore, path: string, input: Input): Promise<Checked<Recording>> => {
   const file = baseName(path)
-  const read = await readSeries(files, path)
-  if (!read.ok) return read
   const given = input.trSeconds
-  const known = given ?? input.times[path]
-  const findings: Finding[] = read.findings.filter(({ code }) => known === undefined || code !== 'series.tr.unknown')
+  const read = await readSeries(files, path, given ?? input.times[path])
+  if (!read.ok) return read
+  const findings: Finding[] = [...read.findings]
   const told = read.value.trSeconds
   if (given !== undefined && told !== null && Math.abs(told - given) > 0.001)
     findings.push(trConflict(file, given, told))
-  const series = { ...read.value, trSeconds: given ?? told ?? known ?? null }
+  const series = { ...read.value, trSeconds: given ?? told }
   const chosen = chooseUsable(series, input.mostMissing)
   const rows = await readKeptRows(files, path, series.frames)
   const usable = rows ? { ...chosen, frames: chosen.frames.map((row) => rows[row]) } : chosen

@@ -24,6 +24,8 @@ export interface ExportFolder extends Ports {
   out: string
   formats: ReadonlySet<Format>
   sources: Sources
+  /** Seconds between frames, by path, of series whose own files do not say it. */
+  times: Readonly<Record<string, number>>
   findings: Finding[]
   /** Everything written so far. */
   written: string[]
@@ -43,7 +45,7 @@ export interface ExportedSeries {
 
 export const openFolder = (
   ports: Ports,
-  { out, formats, signal }: Pick<TaskInput<'exportData'>, 'out' | 'formats'> & { signal: AbortSignal },
+  { out, formats, times, signal }: Pick<TaskInput<'exportData'>, 'out' | 'formats' | 'times'> & { signal: AbortSignal },
   sources: Sources,
   findings: Finding[],
 ): ExportFolder => {
@@ -53,6 +55,7 @@ export const openFolder = (
     out,
     formats: new Set(formats),
     sources,
+    times,
     findings,
     written,
     described: [],

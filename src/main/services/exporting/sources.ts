@@ -5,8 +5,7 @@ import { textAt, type Json } from '../../domain/methods/readJson'
 import { parseJsonObject } from '../../domain/tables/seriesSidecar'
 import type { FileStore } from '../../ports'
 import { datasetName, datasetOf, toUriName } from '../bidsUri'
-import { baseName, joinPath } from '../paths'
-import { relativePath } from '../seriesFiles'
+import { baseName, joinPath, relativePath } from '../paths'
 import { isWithin, normalPath } from './outFolder'
 
 interface Dataset {

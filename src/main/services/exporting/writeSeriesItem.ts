@@ -9,10 +9,11 @@ import { formatSeriesTable } from '../../domain/tables/seriesTable'
 import { writeCiftiSeries } from '../ciftiFiles'
 import { formatJson } from '../formatJson'
 import { demand } from '../fileText'
-import { baseName, folderOf, joinPath } from '../paths'
-import { readSeries, relativePath, sidecarOf } from '../seriesFiles'
+import { baseName, folderOf, joinPath, relativePath } from '../paths'
+import { makeSidecarReader } from '../series/readSidecars'
+import { readSeries } from '../seriesFiles'
 import type { AtlasShelf } from './atlasShelf'
-import { passOn, readSidecar, tryFormat, type ExportedSeries, type ExportFolder } from './exportFolder'
+import { passOn, tryFormat, type ExportedSeries, type ExportFolder } from './exportFolder'
 import { paintMap } from './paintMap'
 import type { PlacedItem } from './place'
 
@@ -25,12 +26,9 @@ export async function writeSeriesItem(
   item: PlacedItem,
 ): Promise<ExportedSeries> {
   const { files, formats, findings } = folder
-  const read = demand(await readSeries(files, item.path), findings)
+  const read = demand(await readSeries(files, item.path, folder.times[item.path]), findings)
   const series = { ...read, atlas: read.atlas ?? atlasByName(item) }
-  const given = {
-    ...(await readSidecar(files, joinPath(folderOf(item.path), 'series.json'))),
-    ...(await readSidecar(files, sidecarOf(item.path))),
-  }
+  const given = demand(await makeSidecarReader(files)(item.path))
   const sidecar = await passOn(folder, item, given)
   const more = Object.fromEntries(Object.entries(sidecar).filter(([key]) => !ofSeries.includes(key)))
   const shelved = formats.has('bids') ? await atlases.put(series.atlas, item) : null

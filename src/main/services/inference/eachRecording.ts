@@ -1,4 +1,4 @@
-import { AppError } from '../../../preload/contract'
+import { AppError, type TaskInput } from '../../../preload/contract'
 import type { Finding } from '../../domain/finding'
 import type { ParcelSeries } from '../../domain/parcelSeries'
 import { planWindows, scaleRobust } from '../../domain/windows'
@@ -6,7 +6,7 @@ import type { FileStore, TaskContext } from '../../ports'
 import { demand } from '../fileText'
 import type { LoadedModel } from '../modelFiles'
 import { baseName } from '../paths'
-import { listSeries } from '../seriesFiles'
+import { openSeries } from '../series/openSeries'
 import { condense } from '../training/condense'
 import { breathe } from './breathe'
 import { cutModelWindow } from './feeds'
@@ -25,18 +25,18 @@ export interface RecordingWindows {
  */
 export const eachRecording = async <T>(
   files: FileStore,
-  { series: given, loaded, what }: { series: readonly string[]; loaded: LoadedModel; what: string },
+  { input, loaded, what }: { input: Pick<TaskInput<'embed'>, 'series' | 'times'>; loaded: LoadedModel; what: string },
   { progress, signal }: TaskContext,
   use: (recording: RecordingWindows) => Promise<T>,
 ): Promise<{ made: T[]; findings: Finding[] }> => {
   const { contract } = loaded.card
-  const paths = await listSeries(files, given)
+  const { paths, read: readOne } = await openSeries(files, input.series, input.times)
   const made: T[] = []
   const findings: Finding[] = []
   for (const [index, path] of paths.entries()) {
     await breathe(signal, what)
     progress({ fraction: index / paths.length, message: `Recording ${index + 1} of ${paths.length}` })
-    const read = await fittingSeries(files, path, loaded)
+    const read = fittingSeries(await readOne(path), path, loaded)
     findings.push(...(read.ok ? read.findings : [leftOut(baseName(path), read.findings)]))
     if (!read.ok) continue
     const { frames, values, parcels } = read.value

@@ -8,7 +8,7 @@ import { doubtTruth } from '../doubtTruth'
 import { demand } from '../fileText'
 import { joinRemarks, readModel, type LoadedModel } from '../modelFiles'
 import { baseName } from '../paths'
-import { readSeries } from '../seriesFiles'
+import { readOneSeries } from '../series/openSeries'
 import { openControl, type Control } from './control'
 
 export interface InferencePorts {
@@ -50,25 +50,24 @@ export const readyModel = async (
 }
 
 /** A recording in the order of the model's parcels, or what keeps it from being fed to the model. */
-export const fittingSeries = async (
-  files: FileStore,
+export const fittingSeries = (
+  read: Checked<ParcelSeries>,
   path: string,
   { card }: LoadedModel,
-): Promise<Checked<ParcelSeries>> => {
-  const read = await readSeries(files, path)
+): Checked<ParcelSeries> => {
   if (!read.ok) return read
   const aligned = alignSeries(card.contract, read.value, baseName(path))
   return aligned.ok ? accept(aligned.value, joinRemarks(read.findings, aligned.findings)) : aligned
 }
 
-/** The same; throws AppError 'input.bad' when it does not fit. */
+/** The recording that a model is asked about; throws AppError 'input.bad' when it does not fit. */
 export const readFitting = async (
   files: FileStore,
-  path: string,
+  { series: path, times }: Pick<TaskInput<'forecast'>, 'series' | 'times'>,
   loaded: LoadedModel,
   into: Finding[],
 ): Promise<ParcelSeries> => {
-  const fitting = await fittingSeries(files, path, loaded)
+  const fitting = fittingSeries(await readOneSeries(files, path, times), path, loaded)
   if (fitting.ok) return demand(fitting, into)
   const errors = fitting.findings.filter(({ severity }) => severity === 'error')
   throw new AppError('input.bad', errors[0].message, fitting.findings)

@@ -1,6 +1,6 @@
 import type { TaskInput } from '../../../preload/contract'
 import type { AnalysisSubject } from '../analyses'
-import { never, seriesOf, type JobPlan, type PlannerParts, type RequestOf } from './plan'
+import { never, seriesOf, timesOf, type JobPlan, type PlannerParts, type RequestOf } from './plan'
 
 type Control = RequestOf<'explain'>['control']
 
@@ -11,7 +11,7 @@ const ask = (parts: PlannerParts, jobId: string, modelId: string, recordingIds: 
   const out = parts.workspace.analysisAt(jobId)
   const subject: AnalysisSubject = { id: jobId, folder: out, model, recordings: rows }
   const what = rows.length === 1 ? rows[0].recording.name : `${rows.length} recordings`
-  return { model: model.folder, series: rows.map(seriesOf), out, subject, what }
+  return { model: model.folder, series: rows.map(seriesOf), times: timesOf(rows), out, subject, what }
 }
 
 const controlOf = ({ models }: PlannerParts, control: Control): TaskInput<'explain'>['control'] =>
@@ -20,14 +20,14 @@ const controlOf = ({ models }: PlannerParts, control: Control): TaskInput<'expla
 const leaves = ({ files }: PlannerParts, out: string) => ({ canResume: never, discard: () => files.remove(out) })
 
 export const planExplain = (parts: PlannerParts, jobId: string, request: RequestOf<'explain'>): JobPlan<'explain'> => {
-  const { model, series, out, subject, what } = ask(parts, jobId, request.modelId, [request.recordingId])
+  const { model, series, times, out, subject, what } = ask(parts, jobId, request.modelId, [request.recordingId])
   const { method, from, layer, head, parcel, device } = request
   return {
     title: `${explainWords[method]} of ${what}`,
     device,
     kind: 'explain',
     input: {
-      ...{ model, series: series[0], method, from, layer, head, parcel, device, out },
+      ...{ model, series: series[0], times, method, from, layer, head, parcel, device, out },
       control: controlOf(parts, request.control),
     },
     register: (output) => parts.analyses.registerExplanation(subject, output),
@@ -48,14 +48,14 @@ export const planForecast = (
   jobId: string,
   request: RequestOf<'forecast'>,
 ): JobPlan<'forecast'> => {
-  const { model, series, out, subject, what } = ask(parts, jobId, request.modelId, [request.recordingId])
+  const { model, series, times, out, subject, what } = ask(parts, jobId, request.modelId, [request.recordingId])
   const { from, horizon, rolls, device } = request
   return {
     title: `Forecast of ${what}`,
     device,
     kind: 'forecast',
     input: {
-      ...{ model, series: series[0], from, horizon, rolls, device, out },
+      ...{ model, series: series[0], times, from, horizon, rolls, device, out },
       control: controlOf(parts, request.control),
     },
     register: (output) => parts.analyses.registerForecast(subject, output),
@@ -64,26 +64,26 @@ export const planForecast = (
 }
 
 export const planEmbed = (parts: PlannerParts, jobId: string, request: RequestOf<'embed'>): JobPlan<'embed'> => {
-  const { model, series, out, subject, what } = ask(parts, jobId, request.modelId, request.recordingIds)
+  const { model, series, times, out, subject, what } = ask(parts, jobId, request.modelId, request.recordingIds)
   const { pooling, device } = request
   return {
     title: `Embeddings of ${what}`,
     device,
     kind: 'embed',
-    input: { model, series, pooling, device, out, control: controlOf(parts, request.control) },
+    input: { model, series, times, pooling, device, out, control: controlOf(parts, request.control) },
     register: (output) => parts.analyses.registerTable(subject, 'embed', output.files),
     ...leaves(parts, out),
   }
 }
 
 export const planPredict = (parts: PlannerParts, jobId: string, request: RequestOf<'predict'>): JobPlan<'predict'> => {
-  const { model, series, out, subject, what } = ask(parts, jobId, request.modelId, request.recordingIds)
+  const { model, series, times, out, subject, what } = ask(parts, jobId, request.modelId, request.recordingIds)
   const target = subject.model?.card.head?.target ?? 'labels'
   return {
     title: `Prediction of ${target} for ${what}`,
     device: request.device,
     kind: 'predict',
-    input: { model, series, device: request.device, out, control: controlOf(parts, request.control) },
+    input: { model, series, times, device: request.device, out, control: controlOf(parts, request.control) },
     register: (output) => parts.analyses.registerTable(subject, 'predict', [output.predictions]),
     ...leaves(parts, out),
   }

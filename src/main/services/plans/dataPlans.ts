@@ -6,7 +6,7 @@ import type { RecordingRow } from '../recordings'
 import { confoundsTableOf, motionOf, volumeOf } from '../recordingFiles'
 import { qualityOutcome } from './qualityOutcome'
 import { toUriName } from '../bidsUri'
-import { atlasOf, never, nothing, seriesOf, type JobPlan, type PlannerParts, type RequestOf } from './plan'
+import { atlasOf, never, nothing, seriesOf, timesOf, type JobPlan, type PlannerParts, type RequestOf } from './plan'
 
 export const planScan = ({ datasets }: PlannerParts, _: string, { folder }: RequestOf<'scan'>): JobPlan<'scan'> => {
   const root = 'path' in folder ? datasets.rootAt(folder.path) : datasets.row(folder.datasetId).root
@@ -148,7 +148,14 @@ export const planExportData = async (
     title: `Export of ${whatOf(rows)}`,
     device: null,
     kind: 'exportData',
-    input: { from: await whatThereIs(parts, rows), formats, name, out, sources: sourcesOf(parts, rows) },
+    input: {
+      from: await whatThereIs(parts, rows),
+      times: timesOf(rows),
+      formats,
+      name,
+      out,
+      sources: sourcesOf(parts, rows),
+    },
     async register() {
       await zipper.zipFolder(out, `${out}.zip`)
       await files.remove(out)
@@ -161,12 +168,6 @@ export const planExportData = async (
 
 const rowsOf = ({ recordings }: PlannerParts, ids: readonly string[]): RecordingRow[] =>
   [...new Set(ids)].map((id) => recordings.row(id))
-
-/** Times between frames by the data sets: files alone may not say them. */
-const timesOf = (rows: readonly RecordingRow[]): Record<string, number> =>
-  Object.fromEntries(
-    rows.flatMap((row) => (row.recording.trSeconds === null ? [] : [[seriesOf(row), row.recording.trSeconds]])),
-  )
 
 /** The parcels that the recordings share, by the first that still has them: files may go while work goes on. */
 const columnsOf = async ({ recordings }: PlannerParts, rows: readonly RecordingRow[]): Promise<SeriesColumn[]> => {

@@ -1,6 +1,6 @@
 import { joinPath } from '../paths'
 import { sourcePath } from '../sources'
-import { never, seriesOf, type JobPlan, type PlannerParts, type RequestOf } from './plan'
+import { never, seriesOf, timesOf, type JobPlan, type PlannerParts, type RequestOf } from './plan'
 
 export const planImportWeights = (
   parts: PlannerParts,
@@ -57,13 +57,15 @@ export const planTruth = (
   request: RequestOf<'truth'>,
 ): JobPlan<'truth'> => {
   const { id, folder, card } = models.row(request.modelId)
+  const rows = request.recordingIds.map((recording) => recordings.row(recording))
   return {
     title: `Truth test of ${card.name}`,
     device: request.device,
     kind: 'truth',
     input: {
       model: folder,
-      series: request.recordingIds.map((recording) => seriesOf(recordings.row(recording))),
+      series: rows.map(seriesOf),
+      times: timesOf(rows),
       calibrate: request.calibrate,
       seed: request.seed,
       device: request.device,

@@ -55,6 +55,12 @@ export const seriesOf = (row: RecordingRow): string => {
   throw new AppError('usage.bad', `${row.recording.name} has no parcel series yet: cut it up by an atlas first.`)
 }
 
+/** Times between frames by the data sets: files alone may not say them. */
+export const timesOf = (rows: readonly RecordingRow[]): Record<string, number> =>
+  Object.fromEntries(
+    rows.flatMap((row) => (row.recording.trSeconds === null ? [] : [[seriesOf(row), row.recording.trSeconds]])),
+  )
+
 /** The atlas that all of these recordings share, if they do and it is still on the list. */
 export const atlasOf = ({ atlases }: PlannerParts, rows: readonly RecordingRow[]): AtlasRow | null => {
   const ids = new Set(rows.map((row) => row.recording.atlasId))

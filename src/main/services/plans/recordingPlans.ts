@@ -1,5 +1,5 @@
 import { AppError } from '../../../preload/contract'
-import { never, nothing, seriesOf, type JobPlan, type PlannerParts, type RequestOf } from './plan'
+import { never, nothing, seriesOf, timesOf, type JobPlan, type PlannerParts, type RequestOf } from './plan'
 
 export const planSample = (
   { workspace, recordings }: PlannerParts,
@@ -63,6 +63,7 @@ export const planDetect = (parts: PlannerParts, jobId: string, request: RequestO
       model: model.folder,
       reference: references.map(seriesOf),
       series: seriesOf(recording),
+      times: timesOf([recording, ...references]),
       truth: recording.truth ?? undefined,
       out,
       fdr: request.fdr,

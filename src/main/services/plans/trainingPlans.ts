@@ -1,6 +1,6 @@
 import { checkpointFolder } from '../checkpoints'
 import { sourcePath } from '../sources'
-import { atlasPathOf, never, seriesOf, type JobPlan, type PlannerParts, type RequestOf } from './plan'
+import { atlasPathOf, never, seriesOf, timesOf, type JobPlan, type PlannerParts, type RequestOf } from './plan'
 
 /** A folder that becomes a model of the job's own id, and can go on from its checkpoint. */
 const becomesModel = ({ files, models }: PlannerParts, jobId: string, out: string) => ({
@@ -19,6 +19,7 @@ export const planTrain = (parts: PlannerParts, jobId: string, request: RequestOf
     kind: 'train',
     input: {
       series: rows.map(seriesOf),
+      times: timesOf(rows),
       atlas: atlasPathOf(parts, rows),
       model: base?.card.architecture ?? request.architecture,
       base: base?.folder,
@@ -49,6 +50,7 @@ export const planFinetune = (
     input: {
       model: base.folder,
       series: rows.map(seriesOf),
+      times: timesOf(rows),
       labels: sourcePath(parts.workspace, request.labels),
       target: request.target,
       kind: request.headKind,
@@ -81,6 +83,7 @@ export const planFindLearningRate = (
     kind: 'findLearningRate',
     input: {
       series: rows.map(seriesOf),
+      times: timesOf(rows),
       atlas: atlasPathOf(parts, rows),
       model: request.architecture,
       settings: request.settings,

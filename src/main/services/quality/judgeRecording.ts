@@ -121,9 +121,7 @@ async function judgeBold(
 }
 
 async function judgeSeries(files: FileStore, path: string, known: number | null, findings: Finding[]) {
-  const remarked: Finding[] = []
-  const recording = demand(await readSeries(files, path), remarked)
-  findings.push(...remarked.filter(({ code }) => known === null || code !== 'series.tr.unknown'))
+  const recording = demand(await readSeries(files, path, known ?? undefined), findings)
   const file = baseName(path)
   if (recording.frames < fewestFrames) throw refusal(remarks.fewFrames(file, recording.frames, fewestFrames))
   const measured = measureSeries(recording)

@@ -6,6 +6,7 @@ import type { FileStore } from '../../ports'
 import { stemOf } from '../entities'
 import { baseName } from '../paths'
 import { runKey, saysOtherRun } from '../runKey'
+import { knownTimes } from '../series/openSeries'
 import { listSeries } from '../seriesFiles'
 
 export type Input = TaskInput<'quality'>
@@ -35,9 +36,16 @@ const deepest = 24
  * whatever they are called.
  */
 export async function pairRecordings(files: FileStore, input: Input, findings: Finding[]): Promise<RunFiles[]> {
-  const matched = await matchByName(files, input, findings)
+  const matched = await addTimes(files, input, await matchByName(files, input, findings))
   refuseSameNames(matched)
   return [...matched, ...knownRuns(input, matched)]
+}
+
+/** What tables of people say of the time between frames of series alone: a volume says it itself. */
+async function addTimes(files: FileStore, { series }: Input, runs: readonly RunFiles[]): Promise<RunFiles[]> {
+  const alone = runs.flatMap((run) => (run.bold === null && run.series !== null ? [run.series] : []))
+  const times = await knownTimes(files, series, alone)
+  return runs.map((run) => ({ ...run, trSeconds: times[run.series ?? ''] ?? null }))
 }
 
 async function matchByName(files: FileStore, input: Input, findings: Finding[]): Promise<RunFiles[]> {

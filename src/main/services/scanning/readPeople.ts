@@ -31,6 +31,21 @@ export async function readPeople(
   recordings: readonly Gathered[],
   objects: Objects,
 ): Promise<PeopleOfDataset> {
+  const { tables, findings } = await readTables(files, folder, own, roots, objects)
+  const people = gatherPeople(tables, countSubjects(recordings), roots[0].kind)
+  findings.push(...(await readSessions(files, folder, own, objects, recordings, people)))
+  if (roots[0].kind === 'bids' && !own.some(({ path }) => path === 'participants.tsv')) findings.push(noTable)
+  return { ...people, findings: [...findings, ...people.findings] }
+}
+
+/** Reads the tables of people among `own`, the ones that say most of them first. */
+export async function readTables(
+  files: FileStore,
+  folder: string,
+  own: readonly DatasetFile[],
+  roots: readonly DatasetRoot[],
+  objects: Objects,
+): Promise<{ tables: ReadTable[]; findings: Finding[] }> {
   const findings: Finding[] = []
   const tables: ReadTable[] = []
   for (const { file, kind } of listTables(own, roots)) {
@@ -38,11 +53,14 @@ export async function readPeople(
     findings.push(...read.findings)
     if (read.ok) tables.push({ ...read.value, file: file.path, kind })
   }
-  const people = gatherPeople(tables, countSubjects(recordings), roots[0].kind)
-  findings.push(...(await readSessions(files, folder, own, objects, recordings, people)))
-  if (roots[0].kind === 'bids' && !own.some(({ path }) => path === 'participants.tsv')) findings.push(noTable)
-  return { ...people, findings: [...findings, ...people.findings] }
+  return { tables, findings }
 }
+
+const isParticipants = ({ base }: DatasetFile): boolean => /^participants\.(tsv|csv)$/i.test(base)
+const isPhenotypic = ({ base }: DatasetFile): boolean => /(^|[_-])phenotyp[^/]*\.(csv|tsv)$/i.test(base)
+
+/** Whether a file has the name of a table with a row for each person. */
+export const isPeopleTable = (file: DatasetFile): boolean => isParticipants(file) || isPhenotypic(file)
 
 /** Tables of people, those that say most of them first: participants.tsv at the top, phenotypic tables, those of inner data sets, measures. */
 function listTables(
@@ -50,10 +68,8 @@ function listTables(
   roots: readonly DatasetRoot[],
 ): Array<{ file: DatasetFile; kind: ReadTable['kind'] }> {
   const folders = new Set(roots.map((root) => root.folder))
-  const people = own.filter(({ base, folder }) => /^participants\.(tsv|csv)$/i.test(base) && folders.has(folder))
-  const phenotypic = own.filter(
-    ({ base, folder }) => /(^|[_-])phenotyp[^/]*\.(csv|tsv)$/i.test(base) && (folder === '' || parentOf(folder) === ''),
-  )
+  const people = own.filter((file) => isParticipants(file) && folders.has(file.folder))
+  const phenotypic = own.filter((file) => isPhenotypic(file) && (file.folder === '' || parentOf(file.folder) === ''))
   const measures = own.filter(
     ({ base, folder }) => /\.tsv$/i.test(base) && (folder === 'phenotype' || /(^|\/)phenotype$/.test(folder)),
   )

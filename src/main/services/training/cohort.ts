@@ -1,10 +1,10 @@
-import { AppError } from '../../../preload/contract'
+import { AppError, type TaskInput } from '../../../preload/contract'
 import type { Finding } from '../../domain/finding'
 import type { ParcelSeries } from '../../domain/parcelSeries'
 import type { FileStore, TaskContext } from '../../ports'
 import { readEntities } from '../entities'
 import { baseName } from '../paths'
-import { listSeries, readSeries } from '../seriesFiles'
+import { openSeries } from '../series/openSeries'
 import { condense } from './condense'
 
 /** One recording of a cohort. */
@@ -25,22 +25,22 @@ export interface Cohort {
 }
 
 /**
- * Reads every parcel series below `paths`. One that cannot be read, and one that is the same file as another, is left out
+ * Reads every parcel series that is given. One that cannot be read, and one that is the same file as another, is left out
  * with a finding: it must not be held out under one name and trained on under the other. Throws AppError 'input.bad' when
  * none is left.
  */
 export const readMembers = async (
   files: FileStore,
-  paths: readonly string[],
+  { series: given, times }: Pick<TaskInput<'train'>, 'series' | 'times'>,
   { progress, signal }: TaskContext,
 ): Promise<Cohort> => {
-  const found = await listSeries(files, paths)
+  const { paths: found, read } = await openSeries(files, given, times)
   const members: Member[] = []
   const findings: Finding[] = []
   for (const [i, path] of found.entries()) {
     if (signal.aborted) throw new AppError('cancelled', 'Cancelled while the parcel series were read.')
     progress({ fraction: null, message: `Reading parcel series ${i + 1} of ${found.length}` })
-    const series = await readSeries(files, path)
+    const series = await read(path)
     findings.push(...series.findings)
     if (!series.ok) continue
     const sha256 = await files.sha256(path)

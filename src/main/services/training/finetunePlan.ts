@@ -52,7 +52,7 @@ export const planFineTuning = async (
   const base = await readModel(files, input.model)
   const { card, model } = base
   demandFits(tune, base)
-  const cohort = fitTo(card, await readMembers(files, input.series, context))
+  const cohort = fitTo(card, await readMembers(files, input, context))
   const labelled = await labelCohort(files, cohort, input, settings.personColumn)
   const labelOf = new Map(labelled.members.map(({ path }, i) => [path, labelled.labels[i]]))
   const { recordings: scaled, findings } = scaleMembers(labelled, card.contract.scaling.gain)

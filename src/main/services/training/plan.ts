@@ -53,7 +53,7 @@ export interface TrainingPlan {
 
 type TrainInput = Pick<
   TaskInput<'train'>,
-  'series' | 'atlas' | 'model' | 'base' | 'settings' | 'seed' | 'steps' | 'name' | 'out' | 'device'
+  'series' | 'times' | 'atlas' | 'model' | 'base' | 'settings' | 'seed' | 'steps' | 'name' | 'out' | 'device'
 >
 
 /** Reads settings, cohort and positions. Throws AppError 'usage.bad' or 'input.bad' when nothing can be trained. */
@@ -64,7 +64,7 @@ export const planTraining = async (
 ): Promise<TrainingPlan> => {
   const base = input.base === undefined ? null : await openBase(files, input.base, input)
   const given = readTrainingSettings(base?.settings ?? input.settings, input.model)
-  const read = await readMembers(files, input.series, context)
+  const read = await readMembers(files, input, context)
   const prepared = base ? await base.prepare(read) : await prepareFresh(files, read, { ...given, input })
   const { model, contract, atlasFile, cohort } = prepared
   const { coordinateUnitMm, scaling } = contract

@@ -9,6 +9,8 @@ const mostOfOwn = 8
 interface Tested {
   recordings: ReadonlyArray<{ path: string }>
   heldOut: ReadonlyArray<{ path: string }>
+  /** Seconds between frames, by path, of series whose own files do not say it. */
+  times: Record<string, number>
   seed: number
   device: Device
 }
@@ -20,7 +22,7 @@ interface Tested {
 export const testTrained = async (
   ports: TruthPorts,
   modelDir: string,
-  { recordings, heldOut, seed, device }: Tested,
+  { recordings, heldOut, times, seed, device }: Tested,
   { progress, signal }: TaskContext,
 ): Promise<Finding[]> => {
   const tested = heldOut.length > 0 ? heldOut : recordings.slice(0, mostOfOwn)
@@ -30,7 +32,7 @@ export const testTrained = async (
     const { warnings } = await runTruth(
       ports,
       modelDir,
-      { series, calibrate: false, seed, device },
+      { series, times, calibrate: false, seed, device },
       { progress: tell, signal },
     )
     return warnings.map(doubt)

@@ -1,4 +1,4 @@
-import { AppError, type ModelCard } from '../../../preload/contract'
+import { AppError, type ModelCard, type TaskInput } from '../../../preload/contract'
 import type { Finding } from '../../domain/finding'
 import type { ParcelSeries } from '../../domain/parcelSeries'
 import { makeRandom } from '../../domain/random'
@@ -8,7 +8,7 @@ import { alignSeries } from '../alignSeries'
 import { breathe } from '../inference/breathe'
 import { baseName } from '../paths'
 import { seenBy } from '../seenRecordings'
-import { listSeries, readSeries } from '../seriesFiles'
+import { openSeries } from '../series/openSeries'
 import { condense } from '../training/condense'
 
 /** A recording that a model is tested on. */
@@ -34,12 +34,12 @@ export const mostWindows = 3
 export const chooseRecordings = async (
   files: FileStore,
   card: ModelCard,
-  paths: readonly string[],
-  seed: number,
+  { series: given, times, seed }: Pick<TaskInput<'truth'>, 'series' | 'times' | 'seed'>,
   { progress, signal }: TaskContext,
 ): Promise<{ recordings: TestRecording[]; findings: Finding[] }> => {
   const { contract } = card
   const { hashes: trainedOn } = seenBy(card)
+  const { paths, read: readOne } = await openSeries(files, given, times)
   const found = await listContents(files, paths, signal)
   const strangers = found.filter(({ hash }) => !trainedOn.has(hash))
   const candidates = strangers.length > 0 ? strangers : found
@@ -51,7 +51,7 @@ export const chooseRecordings = async (
     progress({ fraction: null, message: `Reading recording ${recordings.length + 1}` })
     const { path, hash } = candidates[place]
     const name = baseName(path)
-    const read = await readSeries(files, path)
+    const read = await readOne(path)
     const fit = read.ok ? alignSeries(contract, read.value, name) : read
     if (fit.ok) {
       const series = firstFrames(fit.value, mostWindows * contract.windowFrames)
@@ -62,10 +62,10 @@ export const chooseRecordings = async (
   throw new AppError('input.bad', 'No recording was found that this model can be tested on.', condense(findings))
 }
 
-/** The series below the paths, each content once. */
+/** The series, each content once. */
 const listContents = async (files: FileStore, paths: readonly string[], signal: AbortSignal) => {
   const found = new Map<string, string>()
-  for (const path of await listSeries(files, paths)) {
+  for (const path of paths) {
     await breathe(signal, 'recordings were listed')
     const hash = await files.sha256(path)
     if (!found.has(hash)) found.set(hash, path)
