@@ -12,6 +12,7 @@ import {
   useModels,
   useNotices,
   useRecordings,
+  useRecordingTable,
   useReports,
   useResults,
   useSelection,
@@ -51,13 +52,13 @@ const wayTo = (router: Router, job: Job) => {
   const outcome = outcomeOf(job, (id) => useRecordings().byId.has(id))
   if (!outcome) return undefined
   const { noun, place } = outcome
-  if (place === 'save') return { label: `Save the ${noun}`, run: () => void saveExport(job.id) }
+  if (place === 'save') return [{ label: `Save the ${noun}`, run: () => void saveExport(job.id) }]
   const run = () => {
     if (place === 'recording') useSelection().lookAtRecording(job.madeId)
     const hasId = place !== 'data' && place !== 'recording'
     void router.push({ name: place, params: hasId ? { id: job.madeId ?? '' } : {} })
   }
-  return { label: `Show the ${noun}`, run }
+  return [{ label: `Show the ${noun}`, run }]
 }
 
 /** Says what a scan brought, and leads to what is wrong with it. */
@@ -67,13 +68,20 @@ const tellOfScan = async (router: Router, job: Job, before: readonly Recording[]
   if (!dataset) return
   const findings = await datasets.findings(dataset.id).catch(() => job.findings)
   const outcome = scanOutcome(dataset, { before, after: useRecordings().rows }, findings)
+  const known = new Set(before.map(({ id }) => id))
+  const fresh = useRecordings().rows.filter(({ id, datasetId }) => datasetId === dataset.id && !known.has(id))
+  const hidden = useRecordingTable().tellHidden(fresh.map(({ id }) => id))
   const toFindings = { name: 'dataFindings', query: { f: `dataset:${filterOfValues([dataset.name])}`, by: 'code' } }
   const toDataset = { name: 'datasets', params: { id: dataset.id } }
   useNotices().tell({
     ...outcome,
-    action: outcome.leadsToFindings
-      ? { label: 'Show the findings', run: () => void router.push(toFindings) }
-      : { label: 'Show the data set', run: () => void router.push(toDataset) },
+    detail: [outcome.detail, hidden.detail].filter(Boolean).join(' '),
+    actions: [
+      outcome.leadsToFindings
+        ? { label: 'Show the findings', run: () => void router.push(toFindings) }
+        : { label: 'Show the data set', run: () => void router.push(toDataset) },
+      ...hidden.actions,
+    ],
   })
 }
 
@@ -97,7 +105,7 @@ export const followWork = (router: Router): void => {
         tone: job.findings.some((finding) => finding.severity !== 'info') ? 'warning' : 'success',
         title: job.title,
         findings: job.findings,
-        action: wayTo(router, job),
+        actions: wayTo(router, job),
       })
     }
     if (job.state === 'failed') {
@@ -106,7 +114,7 @@ export const followWork = (router: Router): void => {
         title: `Failed: ${job.title}`,
         detail: job.error?.message,
         findings: job.error?.findings,
-        action: { label: 'Show the job', run: () => void router.push({ name: 'jobs', params: { id: job.id } }) },
+        actions: [{ label: 'Show the job', run: () => void router.push({ name: 'jobs', params: { id: job.id } }) }],
       })
     }
   })

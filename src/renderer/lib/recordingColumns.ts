@@ -193,3 +193,11 @@ export const shownColumns = (
   const wanted = new Set([...chosen, ...filtered, 'subject'])
   return available.filter(({ id }) => wanted.has(id))
 }
+
+/** What to say of new recordings that filters keep out of sight; undefined when none is. */
+export const hiddenWords = (hidden: number, all: number): string | undefined => {
+  if (hidden === 0) return undefined
+  const which =
+    hidden < all ? `${formatCount(hidden)} of them ${hidden === 1 ? 'is' : 'are'}` : all === 1 ? 'It is' : 'They are'
+  return `${which} hidden by the filters of the table.`
+}

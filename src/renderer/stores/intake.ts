@@ -6,6 +6,7 @@ import { useAtlases } from './atlases'
 import { useJobs } from './jobs'
 import { useNotices } from './notices'
 import { useRecordings } from './recordings'
+import { useRecordingTable } from './recordingTable'
 import { useSession } from './session'
 
 /**
@@ -18,6 +19,7 @@ export const useIntake = defineStore('intake', () => {
   const notices = useNotices()
   const atlases = useAtlases()
   const jobs = useJobs()
+  const table = useRecordingTable()
 
   /** Scans that were asked for here, by their jobs: of which data sets. */
   const asked = shallowRef<ReadonlyMap<string, string>>(new Map())
@@ -33,6 +35,7 @@ export const useIntake = defineStore('intake', () => {
       atlases.rows.length > before ? plural(atlases.rows.length - before, 'atlas', 'atlases') : '',
     ].filter(Boolean)
     const nothing = counts.length || imported.findings.length ? '' : 'There is nothing new in what was given.'
+    const hidden = table.tellHidden(imported.recordings.map(({ id }) => id))
     notices.tell({
       tone: imported.findings.some(({ severity }) => severity !== 'info')
         ? 'warning'
@@ -40,8 +43,9 @@ export const useIntake = defineStore('intake', () => {
           ? 'success'
           : 'info',
       title: counts.length ? `Added: ${counts.join(' and ')}` : 'Nothing was added',
-      detail: [nothing, more].filter(Boolean).join(' ') || undefined,
+      detail: [nothing, more, hidden.detail].filter(Boolean).join(' ') || undefined,
       findings: imported.findings,
+      actions: hidden.actions,
     })
     return imported.recordings
   }
@@ -72,5 +76,5 @@ export const useIntake = defineStore('intake', () => {
   const chooseFolder = async () => {
     for (const path of (await session.bridge?.chooseFolder()) ?? []) await scan(path)
   }
-  return { takeTyped, takeFiles, takeFolders, chooseFiles, chooseFolder, scanAgain, scanning }
+  return { takeTyped, takeFiles, takeFolders, chooseFiles, chooseFolder, scanAgain, asked, scanning }
 })

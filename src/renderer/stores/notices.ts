@@ -1,31 +1,50 @@
 import { defineStore } from 'pinia'
-import { ref } from 'vue'
-import type { Finding } from '../../preload/contract'
+import { computed, ref } from 'vue'
 import { toAppError } from '../client'
-
-export interface Notice {
-  id: number
-  tone: 'info' | 'success' | 'warning' | 'error'
-  title: string
-  detail?: string
-  findings?: Finding[]
-  action?: { label: string; run: () => void }
-}
+import { mostShown, withNotice, type GivenNotice } from '../lib/noticeList'
 
 const STAYS_MS = { info: 7000, success: 7000, warning: 20_000 }
+/** Something is offered: time to read it, and to get there by the keyboard. */
+const OFFER_STAYS_MS = 15_000
 
-/** Short messages of things that happened. Errors stay until they are closed. */
+/** Short messages of things that happened. Errors stay until they are closed, others while somebody is at them. */
 export const useNotices = defineStore('notices', () => {
-  const notices = ref<Notice[]>([])
+  const notices = ref<ReturnType<typeof withNotice>>([])
+  const timers = new Map<number, ReturnType<typeof setTimeout>>()
+  let held = false
   let last = 0
 
+  const shown = computed(() => notices.value.slice(-mostShown))
+  const folded = computed(() => notices.value.length - shown.value.length)
+
   const close = (id: number) => {
+    clearTimeout(timers.get(id))
+    timers.delete(id)
     notices.value = notices.value.filter((notice) => notice.id !== id)
   }
-  const tell = (notice: Omit<Notice, 'id'>) => {
+  const closeAll = () => notices.value.forEach(({ id }) => close(id))
+  const wait = ({ id, tone, actions }: GivenNotice & { id: number }) => {
+    if (tone === 'error' || held) return
+    const stays = Math.max(STAYS_MS[tone], actions?.length ? OFFER_STAYS_MS : 0)
+    clearTimeout(timers.get(id))
+    timers.set(
+      id,
+      setTimeout(() => close(id), stays),
+    )
+  }
+  /** While somebody points at the messages, or is in them with the keyboard, none of them goes. */
+  const hold = () => {
+    held = true
+    timers.forEach(clearTimeout)
+  }
+  const letGo = () => {
+    held = false
+    notices.value.forEach(wait)
+  }
+  const tell = (notice: GivenNotice) => {
     const id = ++last
-    notices.value = [...notices.value, { ...notice, id }].slice(-5)
-    if (notice.tone !== 'error') setTimeout(() => close(id), STAYS_MS[notice.tone])
+    notices.value = withNotice(notices.value, notice, id)
+    wait({ ...notice, id })
   }
   /** Runs something a person asked for; a failure becomes a notice and the answer undefined. */
   const attempt = async <T>(what: string, work: () => Promise<T>): Promise<T | undefined> => {
@@ -38,5 +57,5 @@ export const useNotices = defineStore('notices', () => {
       return undefined
     }
   }
-  return { notices, tell, close, attempt }
+  return { notices, shown, folded, tell, close, closeAll, hold, letGo, attempt }
 })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { shownText } from '../../../../src/renderer/lib/grid/column'
 import {
   allColumns,
+  hiddenWords,
   measureWords,
   shownColumns,
   usualColumns,
@@ -65,5 +66,15 @@ describe('columns of recordings', () => {
 describe('names of measures', () => {
   it('are said as people say them', () => {
     expect(measureWords(['mean_std_dvars', 'mean_rms', 'power_below'])).toBe('mean std DVARS, mean RMS, power below')
+  })
+})
+
+describe('new recordings under a filter', () => {
+  it('are not silently out of sight', () => {
+    expect(hiddenWords(0, 4)).toBeUndefined()
+    expect(hiddenWords(1, 1)).toBe('It is hidden by the filters of the table.')
+    expect(hiddenWords(4, 4)).toBe('They are hidden by the filters of the table.')
+    expect(hiddenWords(1, 4)).toBe('1 of them is hidden by the filters of the table.')
+    expect(hiddenWords(3, 4)).toBe('3 of them are hidden by the filters of the table.')
   })
 })
