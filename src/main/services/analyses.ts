@@ -7,14 +7,18 @@ import {
   type AnalysisSummary,
   type Explanation,
 } from '../../preload/contract'
+import type { Checked } from '../domain/finding'
 import type { Catalogue, FileStore } from '../ports'
 import { makeAnalysisRegister, type AnalysisRegister, type AnalysisRow } from './analysisRegister'
-import { listMatrices, readConnectome } from './connectomes'
+import type { Atlases } from './atlases'
+import { listMatrices, readConnectome, readConnectomeMatrix } from './connectomes'
+import { makeImportedConnectomes } from './connectomes/imported'
 import { readGroup } from './groupQuality'
 import type { Keepsakes } from './keepsakes'
 import { baseName, joinPath } from './paths'
 import type { RecordingRows } from './recordingRows'
 import { readTable } from './tables'
+import type { Workspace } from './workspace'
 
 export type { AnalysisRow, AnalysisSubject } from './analysisRegister'
 
@@ -24,6 +28,10 @@ export interface Analyses extends AnalysisRegister {
   /** The .npy file of an array, by its name. */
   arrayFile(id: string, name: AnalysisArray): Promise<string>
   remove(id: string): Promise<void>
+  /** Takes in a matrix of connectivity that was computed elsewhere; one that is known is read again. */
+  takeConnectome(path: string): Promise<Checked<AnalysisSummary>>
+  /** A matrix of a connectome by its place in the list, [parcels, parcels] float32. */
+  matrix(id: string, place: number): Promise<{ values: Float32Array; parcels: number }>
   /** Where the files of an analysis of that kind lie. */
   folderOf(id: string, kind: AnalysisSummary['kind']): string
   /** The matrices that were made of recordings; of those that were made anew the latest. */
@@ -35,9 +43,12 @@ export const makeAnalyses = (parts: {
   files: FileStore
   recordings: Pick<RecordingRows, 'get' | 'list'>
   keepsakes: Pick<Keepsakes, 'keep' | 'forget'>
+  workspace: Workspace
+  atlases: Pick<Atlases, 'list' | 'row' | 'resolve'>
 }): Analyses => {
   const { files, recordings } = parts
   const shelf = parts.catalogue.shelf<AnalysisRow>('analyses')
+  const imported = makeImportedConnectomes({ ...parts, shelf })
 
   const row = (id: string): AnalysisRow => {
     const found = shelf.get(id)
@@ -56,7 +67,9 @@ export const makeAnalyses = (parts: {
     ...makeAnalysisRegister(shelf, files, parts.keepsakes),
     list: () => shelf.list().map(({ summary }) => present(summary)),
     async get(id) {
-      const { summary, ...stored } = row(id)
+      const found = row(id)
+      if (found.source) return { kind: 'connectivity', ...(await imported.open(found)) }
+      const { summary, ...stored } = found
       return readAnalysis(files, { ...stored, summary: present(summary) }, ifThere)
     },
     async arrayFile(id, name) {
@@ -73,22 +86,32 @@ export const makeAnalyses = (parts: {
       await (isShown ? parts.keepsakes.forget(folder, 'analyses') : files.remove(folder))
       shelf.remove(id)
     },
+    takeConnectome: (path) => imported.take(path),
+    async matrix(id, place) {
+      const found = row(id)
+      if (found.summary.kind !== 'connectivity') throw nothingHere()
+      if (!found.source) return readConnectomeMatrix(files, found.folder, place)
+      if (place !== 0) throw nothingHere()
+      return imported.matrix(found)
+    },
     folderOf(id, kind) {
       const { folder, summary } = row(id)
-      if (summary.kind !== kind) throw new AppError('notFound', 'There is nothing at this address.')
+      if (summary.kind !== kind) throw nothingHere()
       return folder
     },
     async matricesOf(recordingIds) {
       const wanted = new Set(recordingIds)
       const latest = new Map<string, string>()
-      for (const { folder, summary } of shelf.list())
-        if (summary.kind === 'connectivity')
+      for (const { folder, summary, source } of shelf.list())
+        if (summary.kind === 'connectivity' && !source)
           for (const { recordingId, path } of await listMatrices(files, folder))
             if (recordingId !== null && wanted.has(recordingId)) latest.set(`${recordingId} ${baseName(path)}`, path)
       return [...latest.values()]
     },
   }
 }
+
+const nothingHere = (): AppError => new AppError('notFound', 'There is nothing at this address.')
 
 /** `ifThere`: the id of a recording, or null when that is gone. */
 const readAnalysis = async (

@@ -5,7 +5,7 @@ import { keepGroup } from './groupQuality'
 import type { ModelRow } from './models'
 import type { Keepsakes } from './keepsakes'
 import { baseName, joinPath } from './paths'
-import type { RecordingRow } from './recordingRows'
+import type { FileStamp, RecordingRow } from './recordingRows'
 
 export interface AnalysisRow {
   id: string
@@ -13,6 +13,8 @@ export interface AnalysisRow {
   /** Base name of the file that holds the answer. */
   file: string
   summary: AnalysisSummary
+  /** The user's own file of a matrix that was computed elsewhere, and what it was when it was read. */
+  source?: { path: string; stamp: FileStamp }
 }
 
 /** What was asked, of which model (if of any), about which recordings. */

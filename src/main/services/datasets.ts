@@ -1,10 +1,11 @@
 import { AppError, type Dataset, type Finding, type ParticipantTable } from '../../preload/contract'
-import type { Recording, ScannedRecording, TaskOutput } from '../../preload/contract'
+import type { Recording, ScannedConnectome, ScannedRecording, TaskOutput } from '../../preload/contract'
 import { groupFindings } from '../domain/dataset/groupFindings'
 import type { Catalogue, FileStore } from '../ports'
 import type { Atlases } from './atlases'
 import { takeScanIn } from './datasets/takeScanIn'
 import { idOf } from './ids'
+import { joinPath } from './paths'
 import type { RecordingRow, RecordingRows } from './recordingRows'
 import type { Workspace } from './workspace'
 
@@ -20,6 +21,7 @@ interface TableRow {
   id: string
   table: ParticipantTable
   findings: Finding[]
+  connectomes?: ScannedConnectome[]
 }
 
 export type Scan = TaskOutput<'scan'>
@@ -29,6 +31,10 @@ export interface Datasets {
   row(id: string): DatasetRow
   participants(id: string): ParticipantTable
   findings(id: string): Finding[]
+  /** Matrices of connectivity in the folder. */
+  connectomes(id: string): ScannedConnectome[]
+  /** The path of one of these. Throws AppError 'notFound'. */
+  connectomeAt(id: string, path: string): string
   /** The path of a folder as data sets are known by it. */
   rootAt(path: string): string
   /** The recordings of a folder as they were scanned before. */
@@ -74,6 +80,12 @@ export const makeDatasets = (parts: {
     row,
     participants: (id) => tableOf(id).table,
     findings: (id) => tableOf(id).findings,
+    connectomes: (id) => tableOf(id).connectomes ?? [],
+    connectomeAt(id, path) {
+      const isThere = tableOf(id).connectomes?.some((one) => one.path === path)
+      if (!isThere) throw new AppError('notFound', 'The data set has no such matrix.')
+      return joinPath(row(id).root, path)
+    },
     rootAt: (path) => path.replace(/(?<=.)[\\/]+$/, ''),
     known: (root) =>
       rows
@@ -87,7 +99,8 @@ export const makeDatasets = (parts: {
       rows.batch(() => {
         for (const one of put) rows.put(one)
         shelf.put({ id, root, dataset: describe(id, scan, taken.length, findings) })
-        tables.put({ id, table: { columns: scan.columns, participants: scan.participants }, findings })
+        const { columns, participants, connectomes } = scan
+        tables.put({ id, table: { columns, participants }, findings, connectomes })
       })
       await forgetEmptied(id)
       return { id, recordings: taken.map((one) => rows.row(one.id).recording) }
@@ -105,7 +118,7 @@ export const makeDatasets = (parts: {
 
 const describe = (
   id: string,
-  { dataset, participants }: Scan,
+  { dataset, participants, connectomes }: Scan,
   recordings: number,
   findings: readonly Finding[],
 ): Dataset => {
@@ -114,6 +127,7 @@ const describe = (
     ...dataset,
     id,
     recordings,
+    connectomes: connectomes.length,
     participants: participants.length,
     errors: count('error'),
     warnings: count('warning'),

@@ -1,7 +1,8 @@
-import type { Finding, Recording } from '../../preload/contract'
+import type { AnalysisSummary, Finding, Recording } from '../../preload/contract'
 import { groupFindings } from '../domain/dataset/groupFindings'
 import { accept, type Checked } from '../domain/finding'
 import type { FileStore } from '../ports'
+import type { Analyses } from './analyses'
 import type { Atlases } from './atlases'
 import { collectFiles } from './collectFiles'
 import type { Datasets, Scan } from './datasets'
@@ -13,6 +14,8 @@ import type { Workspace } from './workspace'
 
 export interface Imported {
   recordings: Recording[]
+  /** Matrices of connectivity, which become analyses. */
+  connectomes: AnalysisSummary[]
   findings: Finding[]
 }
 
@@ -22,6 +25,7 @@ export interface ImportParts {
   workspace: Workspace
   atlases: Atlases
   datasets: Datasets
+  takeConnectome: Analyses['takeConnectome']
   /** Looks through a folder, of which this is known from before. */
   scan(folder: string, known: ReturnType<Datasets['known']>): Promise<Scan>
   /** Tells what a file is; 'single' for a volume of one frame, which is no recording. */
@@ -32,7 +36,7 @@ export interface ImportParts {
 export const makeImport = (parts: ImportParts): ((paths: readonly string[]) => Promise<Imported>) => {
   const { files } = parts
   return async (paths) => {
-    const into: Imported = { recordings: [], findings: [] }
+    const into: Imported = { recordings: [], connectomes: [], findings: [] }
     const single: string[] = []
     for (const path of paths) {
       if ((await files.facts(path))?.kind === 'folder') await importFolder(parts, path, into)
@@ -47,7 +51,8 @@ const importFolder = async ({ datasets, scan }: ImportParts, path: string, into:
   const folder = datasets.rootAt(path)
   const scanned = await scan(folder, datasets.known(folder))
   into.findings.push(...groupFindings(scanned.findings))
-  if (scanned.recordings.length === 0 && scanned.atlases.length === 0) return
+  const { recordings, atlases, connectomes } = scanned
+  if (recordings.length === 0 && atlases.length === 0 && connectomes.length === 0) return
   into.recordings.push(...(await datasets.register(folder, scanned)).recordings)
 }
 
@@ -79,4 +84,9 @@ const importFiles = async (parts: ImportParts, paths: readonly string[], into: I
   for (const path of found.atlases) await takeAtlas(path)
   for (const path of found.dense) await take(path, 'dense')
   for (const path of found.series) await take(path, 'series')
+  for (const path of found.connectomes) {
+    const taken = await parts.takeConnectome(path)
+    into.findings.push(...taken.findings)
+    if (taken.ok) into.connectomes.push(taken.value)
+  }
 }

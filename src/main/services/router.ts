@@ -114,6 +114,11 @@ const dataHandlers = (parts: RouterParts): Pick<Handlers, 'recordings' | 'datase
       list: async () => datasets.list(),
       participants: async ({ id }) => datasets.participants(id),
       findings: async ({ id }) => datasets.findings(id),
+      connectomes: async ({ id }) => datasets.connectomes(id),
+      openConnectome: async ({ id, path }) => {
+        const taken = await analyses.takeConnectome(datasets.connectomeAt(id, path))
+        return { analysis: taken.ok ? taken.value : null, findings: taken.findings }
+      },
       remove: async ({ id }) => {
         datasets.remove(id)
         return {}

@@ -21,6 +21,8 @@ export const analysisSummarySchema = z.object({
   recordings: z.string(),
   atlasId: z.string().nullable(),
   phantom: z.boolean(),
+  /** Connectivity that was computed elsewhere: `recordings` is the name of its file, `title` what its values are. */
+  imported: z.boolean().optional(),
   madeAt: z.string(),
 })
 export type AnalysisSummary = z.infer<typeof analysisSummarySchema>

@@ -2,14 +2,16 @@ import { z } from 'zod'
 import { tableSchema } from './tables'
 import { seriesColumnSchema } from './recordings'
 
-/** What `connectivity` made of recordings. */
+/** What `connectivity` made of recordings, or a matrix that was computed elsewhere. */
 export const connectomeSchema = z.object({
-  /** As the task has it: pearson, fisher-z, partial, tangent, lagged. */
+  /** As the task has it: pearson, fisher-z, partial, tangent, lagged; 'imported' where it was computed elsewhere. */
   kind: z.string(),
+  /** Base name of the file that an imported matrix is in; left out where it was computed here. */
+  file: z.string().optional(),
   /** In the order of bytes/connectivity/ID/matrix/N. */
   matrices: z.array(
     z.object({
-      /** What is in it, where a recording has more than one: e.g. the correlation and the lag. */
+      /** What is in it, e.g. the correlation or the lag; 'not stated' where the file of an imported one does not say. */
       stat: z.string(),
       /** null for the mean of a cohort, and when the recording is gone. */
       recordingId: z.string().nullable(),

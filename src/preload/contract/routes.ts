@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { findingSchema } from './findings'
 import { jobRequestSchema, jobSchema } from './jobs'
 import { analysisSchema, analysisSummarySchema } from './analyses'
-import { datasetSchema, participantTableSchema } from './datasets'
+import { datasetSchema, participantTableSchema, scannedConnectomeSchema } from './datasets'
 import {
   architectureSchema,
   deviceSchema,
@@ -18,7 +18,12 @@ import { reportSchema, resultSchema, resultSummarySchema } from './results'
 
 const nothing = z.object({})
 const byId = z.object({ id: z.string() })
-const imported = z.object({ recordings: z.array(recordingSchema), findings: z.array(findingSchema) })
+const imported = z.object({
+  recordings: z.array(recordingSchema),
+  /** Matrices of connectivity, which become analyses. */
+  connectomes: z.array(analysisSummarySchema),
+  findings: z.array(findingSchema),
+})
 
 /** Every call from the window to the core: name, what it takes, what it gives. */
 export const routes = {
@@ -52,6 +57,13 @@ export const routes = {
     list: { input: nothing, output: z.array(datasetSchema) },
     participants: { input: byId, output: participantTableSchema },
     findings: { input: byId, output: z.array(findingSchema) },
+    /** Matrices of connectivity in its folder. */
+    connectomes: { input: byId, output: z.array(scannedConnectomeSchema) },
+    /** Takes one of these in, by its path there; null where it cannot be read, for which findings say why. */
+    openConnectome: {
+      input: z.object({ id: z.string(), path: z.string() }),
+      output: z.object({ analysis: analysisSummarySchema.nullable(), findings: z.array(findingSchema) }),
+    },
     /** Forgets the data set with its recordings; the files stay as they are. */
     remove: { input: byId, output: nothing },
   },

@@ -1,6 +1,7 @@
 import { beforeEach, expect, it } from 'vitest'
 import { makeNodeFiles } from '../../../src/main/adapters/nodeFiles'
 import { makeAnalyses, type Analyses, type AnalysisSubject } from '../../../src/main/services/analyses'
+import { makeAtlases } from '../../../src/main/services/atlases'
 import { makeKeepsakes } from '../../../src/main/services/keepsakes'
 import { makeRecordingRows, type RecordingRow, type RecordingRows } from '../../../src/main/services/recordingRows'
 import { workspaceAt } from '../../../src/main/services/workspace'
@@ -18,8 +19,10 @@ beforeEach(() => {
   catalogue = openMemoryCatalogue()
   rows = makeRecordingRows(catalogue)
   const files = makeNodeFiles()
-  const keepsakes = makeKeepsakes({ files, workspace: workspaceAt(folder.path('workspace')) })
-  analyses = makeAnalyses({ catalogue, files, recordings: rows, keepsakes })
+  const workspace = workspaceAt(folder.path('workspace'))
+  const keepsakes = makeKeepsakes({ files, workspace })
+  const atlases = makeAtlases({ catalogue, files })
+  analyses = makeAnalyses({ catalogue, files, recordings: rows, keepsakes, workspace, atlases })
 })
 
 const recording = { id: 'r', recording: { name: 'sub-01_bold.tsv', atlasId: 'at', phantom: true } } as RecordingRow

@@ -43,13 +43,14 @@ export const openServices = async (
   const datasets = makeDatasets({ catalogue, rows, files, workspace, atlases })
   const scan = (folder: string, known: ScannedRecording[]) =>
     runner.run('scan', { folder, known, eachFinding: true }, unattended())
-  const recordings = makeRecordings({ rows, files, workspace, atlases, datasets, scan, keepsakes })
+  const analyses = makeAnalyses({ catalogue, files, recordings: rows, keepsakes, workspace, atlases })
+  const { takeConnectome } = analyses
+  const recordings = makeRecordings({ rows, files, workspace, atlases, datasets, scan, takeConnectome, keepsakes })
   const quality = makeRecordingQuality({ files, recordings })
   const models = makeModels({ catalogue, files })
   if (isNew) await models.restore(joinPath(workspace.root, 'models'))
   const results = makeResults({ catalogue, files, keepsakes })
   const reports = makeReports({ catalogue })
-  const analyses = makeAnalyses({ catalogue, files, recordings: rows, keepsakes })
   const uploads = makeUploads({ files, inbox: makeNodeInbox(), workspace, newId })
   await uploads.clear()
 

@@ -1,7 +1,7 @@
 import { AppError, analysisArrays } from '../../../preload/contract'
 import type { FileStore } from '../../ports'
 import type { Analyses } from '../analyses'
-import { readConnectomeMatrix, seedMapFile } from '../connectomes'
+import { seedMapFile } from '../connectomes'
 import { readQcFcMatrix } from '../groupQuality'
 import { baseName, folderOf } from '../paths'
 import type { RecordingQualities } from '../recordingQuality'
@@ -56,8 +56,7 @@ export const analysisAnswers = ({ files, analyses }: { files: FileStore; analyse
   [
     /^\/bytes\/connectivity\/([^/]+)\/matrix\/\d+$/,
     async (id, url) => {
-      const folder = analyses.folderOf(id, 'connectivity')
-      const { values, parcels } = await readConnectomeMatrix(files, folder, placeIn(url))
+      const { values, parcels } = await analyses.matrix(id, placeIn(url))
       return sendFloats(values, [parcels, parcels])
     },
   ],
