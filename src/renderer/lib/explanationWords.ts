@@ -45,7 +45,12 @@ const kindWords: Record<Exclude<Analysis['kind'], 'explain'>, string> = {
   quality: 'Quality',
 }
 
-export const analysisName = ({ kind, title }: Pick<AnalysisSummary, 'kind' | 'title'>): string => {
+export const analysisName = ({
+  kind,
+  title,
+  imported,
+}: Pick<AnalysisSummary, 'kind' | 'title' | 'imported'>): string => {
+  if (imported) return 'Imported connectivity'
   if (kind === 'explain') return methodWords[title as Method]?.name ?? title
   return kind === 'predict' ? `${kindWords.predict} of ${title}` : kindWords[kind]
 }

@@ -18,7 +18,7 @@ const rank = { error: 0, warning: 1, info: 2 }
 
 /** `recordings` as they were listed before the scan and after it; `findings` of the data set. */
 export const scanOutcome = (
-  dataset: Pick<Dataset, 'id' | 'name' | 'recordings' | 'participants' | 'errors' | 'warnings'>,
+  dataset: Pick<Dataset, 'id' | 'name' | 'recordings' | 'connectomes' | 'participants' | 'errors' | 'warnings'>,
   recordings: { before: readonly Recording[]; after: readonly Recording[] },
   findings: readonly Finding[],
 ): ScanOutcome => {
@@ -29,6 +29,7 @@ export const scanOutcome = (
     .filter(({ code, severity }) => severity !== 'info' && !sinceLastTime.has(code))
     .sort((a, b) => rank[a.severity] - rank[b.severity])
   const counts = [
+    dataset.connectomes ? plural(dataset.connectomes, 'connectome') : '',
     dataset.participants ? plural(dataset.participants, 'person', 'people') : '',
     dataset.errors ? plural(dataset.errors, 'error') : '',
     dataset.warnings ? plural(dataset.warnings, 'warning') : '',

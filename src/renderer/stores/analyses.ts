@@ -17,6 +17,14 @@ export const useAnalyses = defineStore('analyses', () => {
     return [id, Number(place)]
   }
   const matrices = makeCache((key: string) => fetchArray(bytePaths.connectome(...placed(key))), 8)
+  /** A matrix that was computed elsewhere is read again every time it is opened: its file may have changed. */
+  const get = (id: string) => {
+    if (list.byId.value.get(id)?.imported) {
+      analysis.forget(id)
+      matrices.forget(`${id}/0`)
+    }
+    return analysis.get(id)
+  }
   const seedMaps = makeCache((key: string) => fetchFile(bytePaths.seedMap(...placed(key))), 3)
   const remove = (id: string) =>
     useNotices().attempt('The analysis could not be removed', async () => {
@@ -26,7 +34,7 @@ export const useAnalyses = defineStore('analyses', () => {
     })
   return {
     ...list,
-    get: analysis.get,
+    get,
     array: (id: string, name: AnalysisArray) => arrays.get(`${id}/${name}`),
     /** A matrix of a connectome, [P, P], by its place in the list. */
     matrix: (id: string, place: number) => matrices.get(`${id}/${place}`),

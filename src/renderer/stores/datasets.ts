@@ -11,6 +11,7 @@ export const useDatasets = defineStore('datasets', () => {
   const list = makeCollection(() => client.datasets.list({}))
   const participants = makeCache((id: string) => client.datasets.participants({ id }), 50)
   const findings = makeCache((id: string) => client.datasets.findings({ id }), 50)
+  const connectomes = makeCache((id: string) => client.datasets.connectomes({ id }), 50)
   /** The participants' tables of all data sets that have people, by the ids of the data sets. */
   const tables = shallowRef<ReadonlyMap<string, ParticipantTable>>(new Map())
 
@@ -27,11 +28,14 @@ export const useDatasets = defineStore('datasets', () => {
   const refresh = async () => {
     participants.clear()
     findings.clear()
+    connectomes.clear()
     await list.load()
   }
   const remove = async (id: string) => {
     await client.datasets.remove({ id })
     await Promise.all([refresh(), useRecordings().refresh()])
   }
-  return { ...list, tables, findings: findings.get, refresh, remove }
+  /** Takes in a matrix of connectivity by its path in the folder. */
+  const openConnectome = (id: string, path: string) => client.datasets.openConnectome({ id, path })
+  return { ...list, tables, findings: findings.get, connectomes: connectomes.get, openConnectome, refresh, remove }
 })

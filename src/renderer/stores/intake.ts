@@ -1,7 +1,9 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
+import { useRouter } from 'vue-router'
 import { plural } from '../lib/format'
 import { looksLikeFile } from '../lib/looksLikeFile'
+import { useAnalyses } from './analyses'
 import { useAtlases } from './atlases'
 import { useJobs } from './jobs'
 import { useNotices } from './notices'
@@ -20,18 +22,27 @@ export const useIntake = defineStore('intake', () => {
   const atlases = useAtlases()
   const jobs = useJobs()
   const table = useRecordingTable()
+  const analyses = useAnalyses()
+  const router = useRouter()
 
   /** Scans that were asked for here, by their jobs: of which data sets. */
   const asked = shallowRef<ReadonlyMap<string, string>>(new Map())
   /** Data sets that are being scanned again. */
   const scanning = computed(() => new Set(jobs.active.flatMap(({ id }) => asked.value.get(id) ?? [])))
 
+  const showFirst = ([first]: ReadonlyArray<{ id: string }>) =>
+    first
+      ? [{ label: 'Show the connectome', run: () => void router.push({ name: 'signals', params: { id: first.id } }) }]
+      : []
+
   const report = async (imported: Awaited<ReturnType<typeof recordings.importPaths>> | undefined, more = '') => {
     if (!imported) return []
     const before = atlases.rows.length
-    await atlases.load()
+    const { connectomes } = imported
+    await Promise.all([atlases.load(), ...(connectomes.length ? [analyses.load()] : [])])
     const counts = [
       imported.recordings.length ? plural(imported.recordings.length, 'recording') : '',
+      connectomes.length ? plural(connectomes.length, 'connectome') : '',
       atlases.rows.length > before ? plural(atlases.rows.length - before, 'atlas', 'atlases') : '',
     ].filter(Boolean)
     const nothing = counts.length || imported.findings.length ? '' : 'There is nothing new in what was given.'
@@ -42,12 +53,12 @@ export const useIntake = defineStore('intake', () => {
         : counts.length
           ? 'success'
           : 'info',
-      title: counts.length ? `Added: ${counts.join(' and ')}` : 'Nothing was added',
+      title: counts.length ? `Added: ${counts.join(', ')}` : 'Nothing was added',
       detail: [nothing, more, hidden.detail].filter(Boolean).join(' ') || undefined,
       findings: imported.findings,
-      actions: hidden.actions,
+      actions: [...showFirst(connectomes), ...hidden.actions],
     })
-    return imported.recordings
+    return [...imported.recordings, ...connectomes]
   }
   const what = 'The import failed'
   const takePaths = async (paths: string[]) =>

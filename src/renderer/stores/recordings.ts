@@ -1,6 +1,12 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
-import { bytePaths, type Finding, type Recording, type SeriesColumn } from '../../preload/contract'
+import {
+  bytePaths,
+  type AnalysisSummary,
+  type Finding,
+  type Recording,
+  type SeriesColumn,
+} from '../../preload/contract'
 import { client, fetchArray, fetchFile, uploadFile, type FloatArray } from '../client'
 import { makeCache, makeCollection } from './collection'
 
@@ -13,6 +19,8 @@ export interface Series {
 
 interface Imported {
   recordings: Recording[]
+  /** Matrices of connectivity, which become analyses. */
+  connectomes: AnalysisSummary[]
   findings: Finding[]
 }
 

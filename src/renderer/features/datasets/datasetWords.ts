@@ -9,8 +9,12 @@ export const kindWords: Record<Dataset['kind'], string> = {
 }
 
 /** How it stands, in a few words: `881 recordings, 871 people`. */
-export const sizeWords = ({ recordings, participants }: Dataset): string =>
-  [plural(recordings, 'recording'), participants ? plural(participants, 'person', 'people') : '']
+export const sizeWords = ({ recordings, connectomes, participants }: Dataset): string =>
+  [
+    plural(recordings, 'recording'),
+    connectomes ? plural(connectomes, 'connectome') : '',
+    participants ? plural(participants, 'person', 'people') : '',
+  ]
     .filter(Boolean)
     .join(', ')
 
@@ -24,6 +28,7 @@ export const datasetFacts = (dataset: Dataset): Array<readonly [string, string]>
   ['made by', dataset.pipelines.join(', ') || 'not stated'],
   ['licence', dataset.licence ?? 'not stated'],
   ['recordings', formatCount(dataset.recordings)],
+  ...(dataset.connectomes ? [['connectomes', formatCount(dataset.connectomes)] as const] : []),
   ['people', formatCount(dataset.participants)],
   ['problems', problemWords(dataset)],
   ['scanned', formatWhen(dataset.scannedAt)],

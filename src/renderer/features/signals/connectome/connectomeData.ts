@@ -32,6 +32,7 @@ const statWords: Record<string, { name: string; unit: string }> = {
   laggedcorrelation: { name: 'Largest lagged correlation', unit: 'r' },
   lag: { name: 'Delay of the column behind the row', unit: 's' },
   tangent: { name: 'Deviation from the cohort (tangent space)', unit: 'tangent' },
+  'not stated': { name: 'Kind of measure not stated', unit: 'value' },
   geometricmean: { name: 'Geometric mean of the cohort', unit: 'covariance' },
 }
 export const wordsOf = (stat: string) => statWords[stat] ?? { name: stat, unit: 'value' }
