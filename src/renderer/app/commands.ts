@@ -1,4 +1,5 @@
 import type { Router } from 'vue-router'
+import { formatRun } from '../lib/format'
 import { useChosen, useJobs, useRecordings, useSelection, useSettings } from '../stores'
 import type { Command } from '../ui/commands'
 import { places } from './places'
@@ -75,7 +76,7 @@ export const jumps = (router: Router): Command[] =>
   useRecordings().rows.map((recording) => ({
     id: `recording.${recording.id}`,
     label: recording.name,
-    detail: [recording.subject, recording.session, recording.task].filter(Boolean).join(' · '),
+    detail: formatRun(recording),
     group: 'Recordings',
     run: () => {
       useSelection().lookAtRecording(recording.id)

@@ -98,3 +98,7 @@ export const formatWhen = (iso: string | null | undefined): string => {
 /** `1 frame`, `2 frames`. */
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${formatCount(count)}${NBSP}${count === 1 ? one : many}`
+
+/** Whose recording it is, and of what, as far as that is stated. */
+export const formatRun = (run: { subject: string; session: string | null; task: string | null }): string =>
+  [run.subject, run.session, run.task].filter(Boolean).join(' · ')
