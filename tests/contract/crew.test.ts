@@ -3,11 +3,16 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { makeNodeFiles } from '../../src/main/adapters/nodeFiles'
 import { makeNodeCompressor } from '../../src/main/adapters/nodeZlib'
 import { makeThreadCrew } from '../../src/main/adapters/threadCrew'
-import type { Crew } from '../../src/main/ports'
+import { makeRandom } from '../../src/main/domain/random'
+import { formatTsv } from '../../src/main/domain/tables/delimited'
+import type { Crew, Sharing, Task, TaskTable } from '../../src/main/ports'
+import { makeClean } from '../../src/main/services/clean'
 import { makeConnectivity } from '../../src/main/services/connectivity'
+import { makeQuality } from '../../src/main/services/quality'
+import { shareRecordings } from '../../src/main/services/shareRecordings'
 import { workAlone } from '../../src/main/services/workAlone'
 import { makePortionTable, type Portions } from '../../src/main/workers/portionTable'
-import { AppError, taskSchemas, type TaskRequest } from '../../src/preload/contract'
+import { AppError, taskSchemas, type TaskInput, type TaskRequest } from '../../src/preload/contract'
 import { buildWorker } from '../fixtures/builtWorker'
 import { testPortions, type Errand, type TestPortions } from '../fixtures/crewThread'
 import { writeFakeCohort } from '../fixtures/fakeCohort'
@@ -25,18 +30,19 @@ afterAll(async () => {
 })
 
 const alone = workAlone(testPortions)
-const threads = (): Crew<TestPortions> => makeThreadCrew({ entry: errands.entry, alone, size: 2 })
+const options = () => ({ entry: errands.entry, alone, size: 2 })
+const threads = (): Crew<TestPortions> => makeThreadCrew(options())
 const nobody = () => ({ progress: () => {}, signal: new AbortController().signal })
 const gather = async (
   crew: Crew<TestPortions>,
   items: Errand[],
-  { signal, workers }: { signal?: AbortSignal; workers?: number } = {},
+  { signal, ...sharing }: { signal?: AbortSignal } & Sharing = {},
 ) => {
   const outcomes: Array<{ value: number; thread: number }> = []
   let error: unknown = null
   try {
     const context = { ...nobody(), ...(signal ? { signal } : {}) }
-    for await (const outcome of crew.each('errand', { factor: 10 }, items, context, workers)) outcomes.push(outcome)
+    for await (const outcome of crew.each('errand', { factor: 10 }, items, context, sharing)) outcomes.push(outcome)
   } catch (caught) {
     error = caught
   }
@@ -93,6 +99,21 @@ describe('threads', () => {
     expect([...(await gather(threads(), many, { workers: 1 })).threads]).toEqual([0])
   })
 
+  it('are started for two large items, but for no more than there is memory for', async () => {
+    const large = { fewestEach: 1, bytesEach: 100 }
+    const of = async (freeBytes: number, items: Errand[]) =>
+      (
+        await gather(
+          makeThreadCrew({ ...options(), size: 3, freeBytes: () => Promise.resolve(freeBytes) }),
+          items,
+          large,
+        )
+      ).threads.size
+    expect(await of(1e9, [give(1, 60), give(2, 60)])).toBe(2)
+    expect(await of(450, many)).toBe(2)
+    expect(await of(150, many)).toBe(1)
+  })
+
   it('stop at once when cancelled, though they compute and hear nothing', async () => {
     const abort = new AbortController()
     const work = gather(
@@ -131,34 +152,124 @@ describe('threads', () => {
   })
 })
 
-describe('connectivity by the program’s own threads', () => {
+type Shared = 'clean' | 'connectivity' | 'quality'
+
+describe('a cohort by the program’s own threads', () => {
   const folder = useFolder()
   const files = makeNodeFiles()
   const ports = { files, compressor: makeNodeCompressor(), program: { name: 'Boldscope', version: '0.1.0' } }
-  const run = async (out: string, crew: Crew<Portions>, request: Partial<TaskRequest<'connectivity'>>) => {
+  const portions = workAlone(makePortionTable(files))
+  const shared = () => makeThreadCrew({ entry: worker.entry, alone: portions, size: 2 })
+  const tasksOf = (crew: Crew<Portions>): Pick<TaskTable, Shared> => ({
+    clean: makeClean(ports, crew),
+    connectivity: makeConnectivity(ports, crew),
+    quality: makeQuality(ports, crew),
+  })
+  const writtenIn = (out: string) =>
+    readdirSync(out).map((name) => [name, readFileSync(`${out}/${name}`).toString('latin1')])
+  const run = async <K extends Shared>(
+    kind: K,
+    out: string,
+    crew: Crew<Portions>,
+    request: Partial<TaskRequest<K>>,
+  ) => {
     const told: string[] = []
-    const input = taskSchemas.connectivity.input.parse({ series: [folder.path('in')], out, ...request })
+    const input = taskSchemas[kind].input.parse({ series: [folder.path('in')], out, ...request }) as TaskInput<K>
     const context = { ...nobody(), progress: ({ message }: { message: string }) => void told.push(message) }
-    const output = await makeConnectivity(ports, crew)(input, context)
-    const written = readdirSync(out).map((name) => [name, readFileSync(`${out}/${name}`).toString('latin1')])
-    return { output: JSON.parse(JSON.stringify(output).replaceAll(out, 'OUT')), written, told }
+    const output = await (tasksOf(crew)[kind] as Task<K>)(input, context)
+    return { output: JSON.parse(JSON.stringify(output).replaceAll(out, 'OUT')), written: writtenIn(out), told }
   }
+  const same = async <K extends Shared>(kind: K, request: Partial<TaskRequest<K>>) => {
+    const serial = await run(kind, folder.path('serial'), portions, request)
+    expect(await run(kind, folder.path('shared'), shared(), request)).toEqual(serial)
+    return serial
+  }
+  const series = (subject: string) => `in/sub-${subject}_task-rest_atlas-Fake_stat-mean_timeseries.tsv`
+  const putMotion = (subject: number, random = makeRandom(subject, 'motion')) =>
+    folder.put(
+      `motion/sub-${String(subject).padStart(2, '0')}_task-rest_desc-confounds_timeseries.tsv`,
+      formatTsv([
+        ['trans_x', 'trans_y', 'trans_z', 'rot_x', 'rot_y', 'rot_z'],
+        ...Array.from({ length: 60 }, () => Array.from({ length: 6 }, () => (random.normal() / 800).toFixed(5))),
+      ]),
+    )
 
   it.each([
     { kind: 'pearson', measures: true, alff: true },
     { kind: 'lagged', maxLagSeconds: 4 },
   ] as const)('has the same files, findings and order as that of one worker: $kind', async (request) => {
     await writeFakeCohort(folder.path('in'), { subjects: 11, parcels: 8, frames: 60 })
-    folder.put('in/sub-03_task-rest_atlas-Fake_stat-mean_timeseries.tsv', 'P1\tP2\n1\tx\n')
-    folder.put('in/sub-05_task-rest_atlas-Fake_stat-mean_timeseries.tsv', 'P1\tP2\n1\t2\n')
-    const portions = workAlone(makePortionTable())
-    const crew = makeThreadCrew({ entry: worker.entry, alone: portions, size: 2 })
-    const [serial, shared] = [
-      await run(folder.path('serial'), portions, request),
-      await run(folder.path('shared'), crew, request),
-    ]
-    expect(serial.output).toMatchObject({ recordings: 9, leftOut: 2 })
-    expect(serial.written.length).toBeGreaterThan(18)
-    expect(shared).toEqual(serial)
+    folder.put(series('03'), 'P1\tP2\n1\tx\n')
+    folder.put(series('05'), 'P1\tP2\n1\t2\n')
+    const { output, written } = await same('connectivity', request)
+    expect(output).toMatchObject({ recordings: 9, leftOut: 2 })
+    expect(written.length).toBeGreaterThan(18)
+  })
+
+  it('is cleaned the same, whoever brings the atlas that all share, and whoever has none of its own', async () => {
+    await writeFakeCohort(folder.path('in'), { subjects: 9, parcels: 8, frames: 60 })
+    for (const name of readdirSync(folder.path('in')).filter((name) => name.endsWith('.json'))) {
+      const sidecar = JSON.parse(readFileSync(folder.path(`in/${name}`), 'utf8'))
+      // The last recording means another volume of the same name.
+      const place = name.includes('sub-09') ? 'other/' : ''
+      const atlas = { Name: 'Fake', File: `${place}atlas-Fake_dseg.nii.gz` }
+      folder.put(`in/${name}`, JSON.stringify({ ...sidecar, Atlas: atlas }))
+    }
+    folder.put('in/atlas-Fake_dseg.nii.gz', 'one')
+    folder.put('in/atlas-Fake_dseg.tsv', 'index\tname\n1\tP1\n')
+    folder.put('in/other/atlas-Fake_dseg.nii.gz', 'another')
+    folder.put(series('01'), 'P1\tP2\n1\tx\n')
+    for (let subject = 1; subject <= 8; subject++) putMotion(subject)
+    const { output, written } = await same('clean', {
+      confounds: [folder.path('motion')],
+      strategy: '6P',
+      censor: true,
+    })
+    expect(output).toMatchObject({ recordings: { length: 7 }, leftOut: 2 })
+    expect(output.files).toContain('OUT/atlas-Fake_dseg.nii.gz')
+    expect(written).toContainEqual(['atlas-Fake_dseg.nii.gz', 'one'])
+    expect(written).toHaveLength(7 * 4 + 2)
+  })
+
+  it('is judged the same, with motion’s trace in it', async () => {
+    await writeFakeCohort(folder.path('in'), { subjects: 11, parcels: 8, frames: 60 })
+    for (let subject = 1; subject <= 10; subject++) putMotion(subject)
+    folder.put(series('03'), 'P1\tP2\n1\tx\n')
+    const { output } = await same('quality', { motion: [folder.path('motion')] })
+    expect(output).toMatchObject({ recordings: 10, leftOut: 1, withMotion: 9, qcFc: { people: 9 } })
+  })
+
+  it('has each table with its sidecar when it is cancelled in the midst of it, and nothing is written afterwards', async () => {
+    await writeFakeCohort(folder.path('in'), { subjects: 40, parcels: 60, frames: 400 })
+    const abort = new AbortController()
+    const input = taskSchemas.clean.input.parse({ series: folder.path('in'), despike: true, out: folder.path('out') })
+    const progress = ({ message }: { message: string }) => message === 'Recording 6 of 40' && abort.abort()
+    const work = makeClean(ports, shared())(input, { progress, signal: abort.signal })
+    await expect(work).rejects.toMatchObject({ code: 'cancelled' })
+    const names = readdirSync(folder.path('out'))
+    expect(names.length).toBeGreaterThanOrEqual(5 * 4)
+    expect(names.length).toBeLessThan(40 * 4)
+    expect(names.filter((name) => name.endsWith('.part'))).toEqual([])
+    const recordings = new Set(names.map((name) => name.slice(0, 6)))
+    expect(names).toHaveLength(recordings.size * 4)
+  })
+})
+
+describe('a cohort whose worker breaks down', () => {
+  it('names the recording that it had in hand', async () => {
+    const recordings = [give(0), give(1), { do: 'exit', milliseconds: 60, value: 2 } as const, give(3)]
+    const cohort = {
+      setting: { factor: 10 },
+      recordings,
+      nameOf: ({ value }: Errand) => `sub-0${value}`,
+      sharing: { workers: 2 },
+    }
+    const work = async () => {
+      for await (const _ of shareRecordings(threads(), 'errand', cohort, nobody())) continue
+    }
+    await expect(work()).rejects.toMatchObject({
+      code: 'process.failed',
+      message: expect.stringContaining('It had sub-02 in hand.'),
+    })
   })
 })

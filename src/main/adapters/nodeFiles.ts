@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Stats } from 'node:fs'
 import { mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, sep } from 'node:path'
+import { threadId } from 'node:worker_threads'
 import { inflateRawSync, inflateSync } from 'node:zlib'
 import type { Inflate } from '../domain/inflate'
 import type { FileEntry, FileFacts, FileStore } from '../ports'
@@ -114,8 +115,9 @@ const endsBefore = (path: string, byte: number) =>
   )
 
 let writes = 0
+/** Of this thread alone: several may write one file, such as an atlas that all their recordings share. */
 const temporaryName = (path: string): string =>
-  join(dirname(path), `.${basename(path)}.${process.pid}-${++writes}.part`)
+  join(dirname(path), `.${basename(path)}.${process.pid}-${threadId}-${++writes}.part`)
 
 /** Fills a temporary file beside the target and renames it, so that nobody ever sees half a file. */
 async function write(path: string, content: Uint8Array | string | AsyncIterable<Uint8Array>): Promise<void> {

@@ -1,19 +1,26 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { AppError, type AppErrorData } from '../../preload/contract'
-import type { Crew, PortionTable } from '../ports'
+import type { Crew, PortionTable, Sharing } from '../ports'
 
 /** What a thread of a crew is asked, and what it answers, by the number of the request. */
 export interface PortionRequest {
   number: number
-  kind: string
-  setting: unknown
   item: unknown
 }
 export type PortionAnswer = { number: number } & ({ outcome: unknown } | { error: AppErrorData })
+/** Instead of a request: the thread finishes the files that it is writing, and ends. */
+export const stopRequest = 'stop'
 
-/** By this a script knows that it was started as a thread of a crew. */
-export const crewThread = 'boldscope-crew'
+/** What a thread is started with: all its portions are of one kind, in one setting. */
+export interface CrewDuty {
+  crew: 'boldscope'
+  kind: string
+  setting: unknown
+}
+/** Whether a script was started as a thread of a crew, by its `workerData`. */
+export const isCrewDuty = (data: unknown): data is CrewDuty =>
+  typeof data === 'object' && data !== null && 'crew' in data && data.crew === 'boldscope'
 
 export interface CrewOptions<Portions extends PortionTable> {
   /** The script that a thread runs; it answers each `PortionRequest` by a `PortionAnswer`. */
@@ -22,25 +29,32 @@ export interface CrewOptions<Portions extends PortionTable> {
   alone: Crew<Portions>
   /** Threads at once; as many as the machine offers this process when left out. */
   size?: number
+  /** Memory that may still be taken; without it memory sets no limit. */
+  freeBytes?: () => Promise<number>
 }
 
-/** Fewer items than this for each thread are not worth starting it. */
-const fewestEach = 2
 /** Portions that a thread has in hand: while the disk is busy with the files of one, it computes another. */
 const lanes = 2
+/** What a thread that is to stop has time to finish its files in, before it is ended wherever it is. */
+const graceMs = 300
+/** Of the free memory, what large items may take together. */
+const shareOfMemory = 0.5
 
 /** Threads of this process, started for a piece of work and ended with it, wherever they are. */
 export const makeThreadCrew = <Portions extends PortionTable>({
   entry,
   alone,
-  size,
+  size = availableParallelism(),
+  freeBytes = () => Promise.resolve(Infinity),
 }: CrewOptions<Portions>): Crew<Portions> => ({
-  async *each(kind, setting, items, context, workers = size ?? availableParallelism()) {
-    const wanted = Math.min(workers, Math.floor(items.length / fewestEach))
+  async *each(kind, setting, items, context, { workers, fewestEach = 2, bytesEach }: Sharing = {}) {
+    const isLarge = bytesEach !== undefined
+    const fitting = isLarge ? Math.floor((shareOfMemory * (await freeBytes())) / bytesEach) : Infinity
+    const wanted = Math.min(workers ?? Math.min(size, fitting), Math.floor(items.length / fewestEach))
     if (wanted < 2) return yield* alone.each(kind, setting, items, context)
     const { signal } = context
-    const threads = Array.from({ length: wanted }, () => startThread(entry))
-    const outcomes = share(threads, { kind, setting }, items)
+    const threads = Array.from({ length: wanted }, () => startThread(entry, { crew: 'boldscope', kind, setting }))
+    const outcomes = share(threads, items, isLarge ? 1 : lanes)
     const stop = cancelledBy(signal)
     try {
       for (const outcome of outcomes) yield (await Promise.race([outcome, stop.cancelled])) as never
@@ -52,13 +66,15 @@ export const makeThreadCrew = <Portions extends PortionTable>({
 })
 
 interface Thread {
-  ask(request: Omit<PortionRequest, 'number'>): Promise<unknown>
+  ask(item: unknown): Promise<unknown>
+  /** At once when it has nothing in hand. */
   end(): Promise<unknown>
 }
 
-const startThread = (entry: string): Thread => {
-  const worker = new Worker(entry, { workerData: crewThread })
+const startThread = (entry: string, duty: CrewDuty): Thread => {
+  const worker = new Worker(entry, { workerData: duty })
   const asked = new Map<number, Later>()
+  const left = later()
   let gone: AppError | null = null
   let number = 0
   const breakDown = (why: Error | number) => {
@@ -67,6 +83,7 @@ const startThread = (entry: string): Thread => {
   }
   worker.on('error', breakDown)
   worker.on('exit', breakDown)
+  worker.on('exit', left.resolve)
   worker.on('message', (answer: PortionAnswer) => {
     const { resolve, reject } = asked.get(answer.number)!
     asked.delete(answer.number)
@@ -74,40 +91,49 @@ const startThread = (entry: string): Thread => {
     else reject(new AppError(answer.error.code, answer.error.message, answer.error.findings))
   })
   return {
-    ask(request) {
+    ask(item) {
       const answer = later()
       if (gone) answer.reject(gone)
       asked.set(++number, answer)
-      worker.postMessage({ ...request, number } satisfies PortionRequest)
+      worker.postMessage({ number, item } satisfies PortionRequest)
       return answer.promise
     },
-    end: () => worker.terminate(),
+    async end() {
+      if (asked.size > 0 && !gone) {
+        worker.postMessage(stopRequest)
+        await atMost(graceMs, left.promise)
+      }
+      return worker.terminate()
+    },
   }
+}
+
+/** Waits for something, but not for long. */
+const atMost = async (milliseconds: number, something: Promise<unknown>): Promise<void> => {
+  let timer: ReturnType<typeof setTimeout>
+  await Promise.race([something, new Promise((resolve) => (timer = setTimeout(resolve, milliseconds)))])
+  clearTimeout(timer!)
 }
 
 /**
  * Hands the items to the threads, each the next one as soon as it is free. Items are begun in their order, so that all
  * before one that failed come to an end; none is begun after it.
  */
-const share = (
-  threads: readonly Thread[],
-  portion: { kind: string; setting: unknown },
-  items: readonly unknown[],
-): Array<Promise<unknown>> => {
+const share = (threads: readonly Thread[], items: readonly unknown[], inHand: number): Array<Promise<unknown>> => {
   const outcomes = items.map(later)
   let next = 0
   const work = async (thread: Thread): Promise<void> => {
     while (next < items.length) {
       const at = next++
       try {
-        outcomes[at].resolve(await thread.ask({ ...portion, item: items[at] }))
+        outcomes[at].resolve(await thread.ask(items[at]))
       } catch (error) {
         next = items.length
         outcomes[at].reject(error)
       }
     }
   }
-  for (const thread of threads) for (let lane = 0; lane < lanes; lane++) void work(thread)
+  for (const thread of threads) for (let lane = 0; lane < inHand; lane++) void work(thread)
   return outcomes.map(({ promise }) => promise)
 }
 

@@ -10,6 +10,21 @@ export type Portion<Setting, Item, Outcome> = (setting: Setting, item: Item, con
 export type PortionTable = Record<string, Portion<never, never, unknown>>
 
 type Of<P> = P extends Portion<infer Setting, infer Item, infer Outcome> ? [Setting, Item, Outcome] : never
+export type SettingOf<P> = Of<P>[0]
+export type ItemOf<P> = Of<P>[1]
+export type OutcomeOf<P> = Of<P>[2]
+
+export interface Sharing {
+  /** How many items are worked on at once; as many as there are processors when left out. */
+  workers?: number
+  /** Items for each worker below which it is not worth its start; 2 when left out. */
+  fewestEach?: number
+  /**
+   * Bytes that an item takes while it is worked on, where that is much: unless `workers` says otherwise, no more are
+   * worked on at once than there is memory for.
+   */
+  bytesEach?: number
+}
 
 /** Does the portions of a task, several at a time where the machine has several processors. */
 export interface Crew<Portions extends PortionTable> {
@@ -17,15 +32,13 @@ export interface Crew<Portions extends PortionTable> {
    * Does a portion for each item and gives the outcomes in the order of the items, whichever is done first; a portion
    * must come to the same wherever it is done. Throws what the portion of the first item that failed threw, AppError
    * 'cancelled' as soon as the signal says so, and 'process.failed' or 'memory.exceeded' where a worker broke down.
-   * Whoever stops taking outcomes ends the work.
-   *
-   * @param workers  how many items are worked on at once; as many as there are processors when left out
+   * Whoever stops taking outcomes ends the work: files that are being written then are finished, no more are begun.
    */
   each<K extends keyof Portions & string>(
     kind: K,
-    setting: Of<Portions[K]>[0],
-    items: ReadonlyArray<Of<Portions[K]>[1]>,
+    setting: SettingOf<Portions[K]>,
+    items: ReadonlyArray<ItemOf<Portions[K]>>,
     context: TaskContext,
-    workers?: number,
-  ): AsyncIterable<Of<Portions[K]>[2]>
+    sharing?: Sharing,
+  ): AsyncIterable<OutcomeOf<Portions[K]>>
 }

@@ -1,24 +1,33 @@
 import { AppError, type TaskOutput } from '../../preload/contract'
 import type { Finding } from '../domain/finding'
-import type { FileStore, Task } from '../ports'
-import { cleanRecording } from './cleaning/cleanRecording'
+import type { Crew, FileStore, Task } from '../ports'
+import { cleanPortion, type CleaningPortions } from './cleaning/cleanPortion'
+import { planAtlases } from './cleaning/keepAtlas'
 import { pairConfounds } from './cleaning/pairConfounds'
 import { planCleaning } from './cleaning/plan'
-import { earlierStays, leftOut } from './cleaning/remarks'
-import { breathe } from './inference/breathe'
 import { baseName } from './paths'
 import { knownTimes } from './series/openSeries'
+import { shareRecordings } from './shareRecordings'
 import { condense } from './training/condense'
+import { workAlone } from './workAlone'
+
+interface CleanPorts {
+  files: FileStore
+  program: { name: string; version: string }
+}
 
 /**
  * Cleans parcel series, each by itself, in this order and each step only when asked for: dummy frames, despiking,
  * censoring, trend, filter, confounds, scale. What was done stands in the sidecars; the tables of outliers say which
  * frames were left out and why. Recordings of a group that cannot be cleaned are left out with a finding; throws
  * AppError 'input.bad' when none is left. See docs/cleaning.md.
+ *
+ * @param crew  whoever works on several recordings at once; one after the other when left out
  */
 export const makeClean =
-  ({ files, program }: { files: FileStore; program: { name: string; version: string } }): Task<'clean'> =>
-  async (asked, { progress, signal }) => {
+  (ports: CleanPorts, crew: Crew<CleaningPortions> = workAlone({ clean: cleanPortion(ports) })): Task<'clean'> =>
+  async (asked, context) => {
+    const { files } = ports
     // Wishes that contradict one another do so for every recording.
     planCleaning(asked, null)
     const findings: Finding[] = []
@@ -26,25 +35,20 @@ export const makeClean =
     if (runs.length === 0) throw new AppError('input.bad', 'There is no parcel series among the files.', [noSeries])
     const series = runs.map((run) => run.series)
     const input = { ...asked, times: await knownTimes(files, [asked.series].flat(), series, asked.times) }
+    const atlases = await planAtlases(files, series, input.out)
     const written = new Set<string>()
     const recordings: TaskOutput<'clean'>['recordings'] = []
-    for (const [index, run] of runs.entries()) {
-      await breathe(signal, 'series were cleaned')
-      progress({ fraction: index / runs.length, message: `Recording ${index + 1} of ${runs.length}` })
-      const remarks: Finding[] = []
-      try {
-        const made = await cleanRecording({ files, program, input }, run, remarks)
-        recordings.push(made.cleaned)
-        for (const path of made.written) written.add(path)
-      } catch (error) {
-        // Whoever gave one recording wants to know why at once; in a group the others are cleaned all the same.
-        if (!isAboutRecording(error) || runs.length === 1) throw error
-        remarks.splice(0, remarks.length, leftOut(baseName(run.series), error.message, error.findings))
-        const { timeseries } = run.paths
-        if (timeseries !== run.series && (await files.facts(timeseries)) !== null)
-          remarks.push(earlierStays(timeseries))
-      }
+    const cohort = {
+      setting: { input, isOnly: runs.length === 1 },
+      recordings: runs.map((run, at) => ({ ...run, atlas: atlases[at] })),
+      nameOf: ({ series }: { series: string }) => baseName(series),
+      sharing: { workers: input.workers, fewestEach },
+    }
+    for await (const { made, findings: remarks } of shareRecordings(crew, 'clean', cohort, context)) {
       findings.push(...remarks)
+      if (made === null) continue
+      recordings.push(made.cleaned)
+      for (const path of made.written) written.add(path)
     }
     if (recordings.length === 0)
       throw new AppError('input.bad', 'No recording is left that could be cleaned.', condense(findings))
@@ -56,8 +60,8 @@ export const makeClean =
     }
   }
 
-const isAboutRecording = (error: unknown): error is AppError =>
-  error instanceof AppError && (error.code === 'input.bad' || error.code === 'conflict')
+/** A recording is cleaned in a fifth of the time that a worker takes to start. */
+const fewestEach = 4
 
 const noSeries: Finding = {
   code: 'clean.series.none',

@@ -19,6 +19,7 @@ import { demand } from './fileText'
 import { breathe } from './inference/breathe'
 import { baseName } from './paths'
 import { openSeries } from './series/openSeries'
+import { shareRecordings } from './shareRecordings'
 import { condense } from './training/condense'
 import { workAlone } from './workAlone'
 
@@ -95,16 +96,12 @@ const computeEach = async (
   written: Written,
 ): Promise<Used> => {
   const used: Used = { recordings: 0, parcels: 0 }
-  const tell = (at: number) =>
-    context.progress({ fraction: at / paths.length, message: `Recording ${at + 1} of ${paths.length}` })
   const counts: number[] = []
-  let done = 0
-  if (paths.length > 0) tell(done)
-  for await (const one of crew.each('connectivity', input, paths, context, input.workers)) {
+  const cohort = { setting: input, recordings: paths, nameOf: baseName, sharing: { workers: input.workers } }
+  for await (const one of shareRecordings(crew, 'connectivity', cohort, context)) {
     append(written, one.written)
     used.recordings += one.isUsed ? 1 : 0
     if (one.isUsed) counts.push(one.parcels)
-    if (++done < paths.length) tell(done)
   }
   used.parcels = Math.max(0, ...new Set(counts))
   written.findings.push(...mixedParcels(counts))

@@ -1,58 +1,57 @@
 import { AppError, type TaskOutput } from '../../preload/contract'
 import type { Finding } from '../domain/finding'
 import { median } from '../domain/statistics'
-import type { FileStore, Task } from '../ports'
-import { breathe } from './inference/breathe'
-import { rowOf, writeGroup, type GroupRow } from './quality/group'
-import { judgeRecording } from './quality/judgeRecording'
+import type { Crew, FileStore, Sharing, Task } from '../ports'
+import { writeGroup, type GroupRow } from './quality/group'
 import { traceMotion } from './quality/motionTrace'
-import { pairRecordings } from './quality/pairRecordings'
-import { readMaps } from './quality/region'
-import { leftOut } from './quality/remarks'
+import { pairRecordings, type Input, type RunFiles } from './quality/pairRecordings'
+import { qualityPortion, type QualityPortions } from './quality/qualityPortion'
 import { measuresFor } from './quality/summary'
-import { writeRecording } from './quality/writeRecording'
 import { baseName } from './paths'
+import { shareRecordings } from './shareRecordings'
 import { condense } from './training/condense'
+import { workAlone } from './workAlone'
+
+interface QualityPorts {
+  files: FileStore
+  program: { name: string; version: string }
+}
 
 /**
  * Judges recordings: for each a summary, values of every frame, the frames to leave out and its parcels; for all a
  * table that marks who stands out, and how connectivity goes with motion. Recordings of which nothing can be said are
  * left out with a finding; throws AppError 'input.bad' when none is left. See docs/quality.md.
+ *
+ * @param crew  whoever works on several recordings at once; one after the other when left out
  */
 export const makeQuality =
-  ({ files, program }: { files: FileStore; program: { name: string; version: string } }): Task<'quality'> =>
+  (ports: QualityPorts, crew: Crew<QualityPortions> = workAlone({ quality: qualityPortion(ports) })): Task<'quality'> =>
   async (input, context) => {
-    if (input.bold.length + input.series.length + input.runs.length === 0)
-      throw new AppError('usage.bad', 'Give recordings (4D) or parcel series to judge.')
-    if (input.bandHz[0] >= input.bandHz[1])
-      throw new AppError('usage.bad', 'A band goes from a lower to a higher frequency.')
+    refuseNonsense(input)
     const findings: Finding[] = []
-    const target = { files, program, input }
-    const runs = await pairRecordings(files, input, findings)
-    const maps = await readMaps(files, input, findings)
+    const target = { ...ports, input }
+    const runs = await pairRecordings(ports.files, input, findings)
     const written: string[] = []
     const rows: GroupRow[] = []
     const judged: TaskOutput<'quality'>['judged'] = []
     const trace = traceMotion(target, findings)
-    for (const [index, run] of runs.entries()) {
-      await breathe(context.signal, 'quality was judged')
-      const message = `Recording ${index + 1} of ${runs.length}`
-      const progress = ({ fraction }: { fraction: number | null }) =>
-        context.progress({ fraction: (index + (fraction ?? 0)) / runs.length, message })
-      progress({ fraction: 0 })
-      const remarks: Finding[] = []
-      try {
-        const quality = await judgeRecording(files, run, maps, input, { ...context, progress }, remarks)
-        written.push(...(await writeRecording(target, quality)))
-        rows.push(rowOf(quality, input))
-        judged.push({ bold: run.bold, series: run.series, name: run.name })
-        trace.add(quality)
-      } catch (error) {
-        // Whoever gave one recording wants to know why at once; in a group the others are judged all the same.
-        if (!(error instanceof AppError && error.code === 'input.bad') || runs.length === 1) throw error
-        remarks.push(leftOut(baseName((run.bold ?? run.series)!), error.findings))
+    const cohort = {
+      setting: { input, isOnly: runs.length === 1, withConnectivity: runs.length >= input.fewestForQcFc },
+      recordings: runs,
+      nameOf: ({ bold, series }: RunFiles) => baseName((bold ?? series)!),
+      sharing: sharingOf(input, runs),
+    }
+    let count = 0
+    for await (const outcome of shareRecordings(crew, 'quality', cohort, context)) {
+      const { bold, series, name } = runs[count]
+      if (count++ === 0) findings.push(...outcome.ofMaps)
+      if (outcome.judged) {
+        written.push(...outcome.judged.files)
+        rows.push(outcome.judged.row)
+        judged.push({ bold, series, name })
+        trace.add(outcome.judged.person)
       }
-      findings.push(...remarks)
+      findings.push(...outcome.findings)
     }
     if (rows.length === 0)
       throw new AppError('input.bad', 'No recording is left that could be judged.', condense(findings))
@@ -77,6 +76,22 @@ export const makeQuality =
       qcFc,
     } satisfies TaskOutput<'quality'>
   }
+
+const refuseNonsense = ({ bold, series, runs, bandHz: [low, high] }: Input): void => {
+  if (bold.length + series.length + runs.length === 0)
+    throw new AppError('usage.bad', 'Give recordings (4D) or parcel series to judge.')
+  if (low >= high) throw new AppError('usage.bad', 'A band goes from a lower to a higher frequency.')
+}
+
+/** Voxels over time, of which at most 256 MiB are held, and what comes with them: seconds of work. */
+const ofVolumes = { fewestEach: 1, bytesEach: 384 * 2 ** 20 }
+/** A series is judged in a fifth of the time that a worker takes to start. */
+const ofSeries = { fewestEach: 4 }
+
+const sharingOf = ({ workers }: Input, runs: readonly RunFiles[]): Sharing => ({
+  workers,
+  ...(runs.some(({ bold }) => bold !== null) ? ofVolumes : ofSeries),
+})
 
 const columnOf = (rows: readonly GroupRow[], at: number): number[] =>
   rows.map(({ values }) => values[at]).filter((value) => Number.isFinite(value))

@@ -1,7 +1,7 @@
 import { accept, refuse, type Checked, type Finding } from '../domain/finding'
 import { transpose } from '../domain/matrix/matrix'
 import { orientMatrix } from '../domain/matrix/orient'
-import type { ParcelSeries } from '../domain/parcelSeries'
+import type { AtlasReference, ParcelSeries } from '../domain/parcelSeries'
 import {
   formatSeriesSidecar,
   matchParcels,
@@ -82,6 +82,19 @@ export const readSeries = (
     return accept(series, [...stored.findings, ...turned.findings, ...remarks(series, file)])
   })
 
+/** The atlas of a series as `readSeries` tells it, without the series; null where nothing or nothing readable says it. */
+export async function readAtlasReference(
+  files: FileStore,
+  path: string,
+  sayOf = makeSidecarReader(files),
+): Promise<AtlasReference | null> {
+  const said = await checked(() => sayOf(path))
+  return said.ok ? atlasIn(parseSeriesSidecar(said.value), folderOf(path)) : null
+}
+
+const atlasIn = ({ atlas }: SeriesSidecar, folder: string): AtlasReference | null =>
+  atlas && { ...atlas, file: atlas.file && joinPath(folder, atlas.file) }
+
 /** The table with frames as rows. A row of names above a table whose rows are parcels is about frames, and is dropped. */
 async function turn(
   files: FileStore,
@@ -116,12 +129,21 @@ export async function writeSeries(
   series: ParcelSeries,
   more: Record<string, unknown> = {},
 ): Promise<void> {
+  await writeTogether(files, formatSeries(path, series, more))
+}
+
+/** The files that `writeSeries` writes. */
+export function formatSeries(
+  path: string,
+  series: ParcelSeries,
+  more: Record<string, unknown>,
+): Array<readonly [path: string, content: Uint8Array | string]> {
   const names = series.parcels.map((parcel) => parcel.name)
   const atlasFile = series.atlas?.file ? relativePath(folderOf(path), series.atlas.file) : null
-  await writeTogether(files, [
+  return [
     [path, formatSeriesTable(names, series.frames, series.values)],
     [sidecarOf(path), formatSeriesSidecar(series, atlasFile, more)],
-  ])
+  ]
 }
 
 function join({ table, ...stored }: StoredSeries, sidecar: SeriesSidecar, folder: string): ParcelSeries {
@@ -137,7 +159,7 @@ function join({ table, ...stored }: StoredSeries, sidecar: SeriesSidecar, folder
         : (stored.parcels?.[i] ?? { name, label: labels[i], network: null, centre: null }),
     ),
     trSeconds: sidecar.trSeconds ?? stored.trSeconds,
-    atlas: sidecar.atlas && { ...sidecar.atlas, file: sidecar.atlas.file && joinPath(folder, sidecar.atlas.file) },
+    atlas: atlasIn(sidecar, folder),
     coverage: known && hasCoverage ? Float32Array.from(known, (parcel) => parcel.coverage ?? NaN) : null,
     phantom: sidecar.phantom,
   }

@@ -48,11 +48,11 @@ export const makeTaskTable = ({ crew }: { crew?: Crew<Portions> } = {}): TaskTab
     embed: load(async () => (await import('../services/embed')).makeEmbed({ files, runtime, program })),
     predict: load(async () => (await import('../services/predict')).makePredict({ files, runtime, program })),
     explain: load(async () => (await import('../services/explain')).makeExplain({ files, runtime, program })),
-    clean: load(async () => (await import('../services/clean')).makeClean({ files, program })),
+    clean: load(async () => (await import('../services/clean')).makeClean({ files, program }, crew)),
     connectivity: load(async () =>
       (await import('../services/connectivity')).makeConnectivity({ files, compressor, program }, crew),
     ),
-    quality: load(async () => (await import('../services/quality')).makeQuality({ files, program })),
+    quality: load(async () => (await import('../services/quality')).makeQuality({ files, program }, crew)),
     exportData: load(async () =>
       (await import('../services/exportData')).makeExportData({ files, compressor, program }),
     ),

@@ -22,6 +22,9 @@ const count = z.number().int().nonnegative()
 /** Seconds between frames of series, by the paths of these: of those whose files do not say it. */
 export const times = z.record(z.string(), z.number().positive()).default({})
 
+/** Recordings worked on at once; as many as the machine has processors when left out. The outcome is the same. */
+const workers = z.number().int().positive().max(256).optional()
+
 /** How two parcels are compared; see docs/connectivity.md. */
 export const connectivityKinds = ['pearson', 'fisher-z', 'partial', 'tangent', 'lagged'] as const
 export const negativeWeights = ['zero', 'absolute'] as const
@@ -130,6 +133,7 @@ export const dataTaskSchemas = {
       /** 'missing' keeps the rows of censored frames as n/a, so that time stays in place; 'removed' leaves them out. */
       censoredFrames: z.enum(['missing', 'removed']).default('missing'),
       scaling: z.enum(signalScalings).default('none'),
+      workers,
     }),
     output: outputs.extend({
       recordings: z.array(
@@ -190,8 +194,7 @@ export const dataTaskSchemas = {
       bold: z.string().optional(),
       /** Names of parcels; with `bold` only. */
       seeds: z.array(z.string()).default([]),
-      /** Recordings worked on at once; as many as the machine has processors when left out. The outcome is the same. */
-      workers: z.number().int().positive().max(256).optional(),
+      workers,
     }),
     output: outputs.extend({
       recordings: z.number().int(),
@@ -262,6 +265,7 @@ export const dataTaskSchemas = {
       fewestForQcFc: z.number().int().min(4).default(8),
       qcFcLevel: z.number().gt(0).lt(1).default(0.05),
       mostMissing: z.number().min(0).lt(1).default(0.2),
+      workers,
     }),
     output: outputs.extend({
       recordings: z.number().int(),

@@ -8,11 +8,12 @@ import { bidsUris } from '../bidsUri'
 import { readConfounds, type ConfoundFile } from '../confoundFiles'
 import { demand } from '../fileText'
 import { baseName } from '../paths'
-import { readSeries, sidecarOf, writeSeries } from '../seriesFiles'
+import { formatSeries, readSeries, sidecarOf } from '../seriesFiles'
 import { writeTogether } from '../writeTogether'
 import { censorRecording, describeOutliers, formatOutliers } from './censoring'
 import { describeCleaning } from './describe'
-import { keepAtlas, refuseOwnPlace } from './outputs'
+import { keepAtlas, type AtlasKeeping } from './keepAtlas'
+import { refuseOwnPlace } from './outputs'
 import { chooseTable, type CleaningFiles } from './pairConfounds'
 import { needsTable, planCleaning } from './plan'
 import { checkBaseline, remarkOnCleaned } from './remarks'
@@ -27,13 +28,18 @@ export interface Target {
   input: Input
 }
 
+export interface CleaningItem extends CleaningFiles {
+  /** What becomes of its atlas; null where none lies beside it. */
+  atlas: AtlasKeeping | null
+}
+
 /**
  * Cleans one recording and writes what came of it. Remarks go to `findings`; throws AppError 'input.bad' when it cannot
  * be cleaned, before anything is written.
  */
 export async function cleanRecording(
   { files, program, input }: Target,
-  run: CleaningFiles,
+  run: CleaningItem,
   findings: Finding[],
 ): Promise<{ cleaned: Cleaned; written: string[] }> {
   const file = baseName(run.series)
@@ -68,15 +74,16 @@ export async function cleanRecording(
     parcelNames: names,
     keptRows: input.censoredFrames === 'missing' ? null : keptRows,
   })
-  const kept = await keepAtlas(files, series.atlas, input.out)
+  const kept = await keepAtlas(files, series.atlas, run.atlas)
   const made: ParcelSeries = { ...series, atlas: kept.atlas, values: cleaned.values }
   const { timeseries, outliers } = run.paths
-  await writeSeries(files, timeseries, input.censoredFrames === 'missing' ? made : onlyRows(made, keptRows), {
+  const more = {
     ...facts,
     Sources: await bidsUris(files, [run.series, ...(table === null ? [] : [table])], input.out),
     GeneratedBy: { Name: program.name, Version: program.version },
-  })
+  }
   await writeTogether(files, [
+    ...formatSeries(timeseries, input.censoredFrames === 'missing' ? made : onlyRows(made, keptRows), more),
     [outliers, formatOutliers(censoring)],
     [sidecarOf(outliers), describeOutliers(input)],
   ])

@@ -14,27 +14,56 @@ import { generatedBy, type Target } from './writeRecording'
 
 type Outcome = TaskOutput<'quality'>['qcFc']
 
+/** What of a recording tells how connectivity goes with motion. */
+export interface Person {
+  name: string
+  meanFd: number
+  parcels: ParcelInfo[]
+  /** Places of the parcels that take part, ascending; null where these or their frames are too few. */
+  used: number[] | null
+  /** Pearson correlations of these, [used, used]; null where nobody asks for them. */
+  correlations: Float64Array | null
+}
+
+/** null without motion or a series. `withConnectivity`: correlations are computed. */
+export function personOf(
+  { motion, series, run }: RunQuality,
+  { mostMissing }: Pick<Target['input'], 'mostMissing'>,
+  withConnectivity: boolean,
+): Person | null {
+  const meanFd = meanOf(motion?.fd)
+  if (!series || Number.isNaN(meanFd)) return null
+  const { recording } = series
+  const usable = chooseUsable(recording, mostMissing)
+  const isEnough = usable.parcels.length >= 2 && usable.frames.length >= 4
+  return {
+    name: run.name,
+    meanFd,
+    parcels: recording.parcels,
+    used: isEnough ? usable.parcels : null,
+    correlations:
+      isEnough && withConnectivity ? pearson(usable.values, usable.parcels.length, usable.frames.length) : null,
+  }
+}
+
 /** Gathers, person after person, how connectivity goes with motion. */
 export function traceMotion(target: Target, findings: Finding[]) {
   let parcels: ParcelInfo[] | null = null
   let sums: QcFcSums | null = null
   const sources: string[] = []
   return {
-    add({ motion, series, run }: RunQuality): void {
-      const meanFd = meanOf(motion?.fd)
-      if (!series || Number.isNaN(meanFd)) return
-      const { recording } = series
-      parcels ??= recording.parcels
+    add(person: Person | null): void {
+      if (person === null) return
+      const { name, meanFd, used, correlations } = person
+      parcels ??= person.parcels
       sums ??= sumQcFc(parcels.length)
-      if (namesOf(parcels) !== namesOf(recording.parcels)) {
-        findings.push(unlike(run.name))
+      if (namesOf(parcels) !== namesOf(person.parcels)) {
+        findings.push(unlike(name))
         return
       }
-      const usable = chooseUsable(recording, target.input.mostMissing)
-      if (usable.parcels.length < 2 || usable.frames.length < 4) return
-      const own = pearson(usable.values, usable.parcels.length, usable.frames.length)
-      sums.add(meanFd, spread(own, usable.parcels, parcels.length))
-      sources.push(run.name)
+      if (used === null) return
+      if (correlations) sums.add(meanFd, spread(correlations, used, parcels.length))
+      sources.push(name)
     },
     async write(): Promise<{ files: string[]; qcFc: Outcome }> {
       const { input } = target

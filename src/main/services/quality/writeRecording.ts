@@ -8,6 +8,7 @@ import { formatJson } from '../formatJson'
 import { describeOutliers, formatOutliers } from '../cleaning/censoring'
 import { joinPath } from '../paths'
 import { sidecarOf } from '../seriesFiles'
+import { writeTogether } from '../writeTogether'
 import type { RunQuality } from './judgeRecording'
 import type { Input } from './pairRecordings'
 import { coverageOf, meanOf, measuresFor, mostOf } from './summary'
@@ -36,7 +37,7 @@ export async function writeRecording({ files, program, input }: Target, quality:
     made.push(...withSidecar(path('spectrum.tsv'), formatSpectrum(quality.spectrum), describeSpectrum))
   const parcels = formatParcels(quality)
   if (parcels) made.push(...withSidecar(path('parcels.tsv'), parcels, describeParcels))
-  for (const [target, content] of made) await files.write(target, content)
+  await writeTogether(files, made)
   return made.map(([target]) => target)
 }
 

@@ -54,6 +54,7 @@ const fileOptions = (command: Command): Command =>
     .option('--components <n>', 'components of aCompCor; all when left out', toPositive)
     .option('--columns <names...>', 'further columns of the table to regress out')
     .option('--tr <seconds>', 'time between frames, where nothing else says so', toPositiveNumber)
+    .option('--workers <n>', 'recordings worked on at once; as many as there are processors', toPositive)
     .requiredOption('--out <dir>', 'folder to write to')
 
 const signalOptions = (command: Command): Command =>

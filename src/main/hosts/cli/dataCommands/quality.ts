@@ -65,6 +65,7 @@ const fileOptions = (command: Command): Command =>
       new Option('--motion-kind <program>', 'what wrote the motion, where its name does not say').choices(motionKinds),
     )
     .option('--tr <seconds>', 'time between frames, where nothing else says so', toPositiveNumber)
+    .option('--workers <n>', 'recordings worked on at once; as many as there are processors', toPositive)
     .requiredOption('--out <dir>', 'folder to write to')
 
 const thresholdOptions = (command: Command): Command =>

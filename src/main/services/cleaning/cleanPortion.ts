@@ -1,0 +1,39 @@
+import { AppError } from '../../../preload/contract'
+import type { Finding } from '../../domain/finding'
+import type { FileStore, Portion } from '../../ports'
+import { baseName } from '../paths'
+import { cleanRecording, type Cleaned, type CleaningItem, type Target } from './cleanRecording'
+import { earlierStays, leftOut } from './remarks'
+
+interface CleanSetting {
+  input: Target['input']
+  /** Whoever gave one recording wants to know why it fails; in a group the others are cleaned all the same. */
+  isOnly: boolean
+}
+
+/** What one recording came to; null where it had to be left out, and a finding says why. */
+interface CleanOutcome {
+  made: { cleaned: Cleaned; written: string[] } | null
+  findings: Finding[]
+}
+
+export type CleaningPortions = { clean: Portion<CleanSetting, CleaningItem, CleanOutcome> }
+
+/** Cleans one recording of a cohort. */
+export const cleanPortion =
+  (ports: { files: FileStore; program: Target['program'] }): CleaningPortions['clean'] =>
+  async ({ input, isOnly }, run) => {
+    const findings: Finding[] = []
+    try {
+      return { made: await cleanRecording({ ...ports, input }, run, findings), findings }
+    } catch (error) {
+      if (!isAboutRecording(error) || isOnly) throw error
+      const told = [leftOut(baseName(run.series), error.message, error.findings)]
+      const { timeseries } = run.paths
+      const stays = timeseries !== run.series && (await ports.files.facts(timeseries)) !== null
+      return { made: null, findings: stays ? [...told, earlierStays(timeseries)] : told }
+    }
+  }
+
+const isAboutRecording = (error: unknown): error is AppError =>
+  error instanceof AppError && (error.code === 'input.bad' || error.code === 'conflict')
