@@ -4,6 +4,7 @@ import type { Crew, FileStore, Task } from '../ports'
 import { cleanPortion, type CleaningPortions } from './cleaning/cleanPortion'
 import { planAtlases } from './cleaning/keepAtlas'
 import { pairConfounds } from './cleaning/pairConfounds'
+import { pairJudged } from './cleaning/pairJudged'
 import { planCleaning } from './cleaning/plan'
 import { baseName } from './paths'
 import { knownTimes } from './series/openSeries'
@@ -36,11 +37,12 @@ export const makeClean =
     const series = runs.map((run) => run.series)
     const input = { ...asked, times: await knownTimes(files, [asked.series].flat(), series, asked.times) }
     const atlases = await planAtlases(files, series, input.out)
+    const judged = await pairJudged(files, input, series, findings)
     const written = new Set<string>()
     const recordings: TaskOutput<'clean'>['recordings'] = []
     const cohort = {
       setting: { input, isOnly: runs.length === 1 },
-      recordings: runs.map((run, at) => ({ ...run, atlas: atlases[at] })),
+      recordings: runs.map((run, at) => ({ ...run, atlas: atlases[at], judged: judged[at] })),
       nameOf: ({ series }: { series: string }) => baseName(series),
       sharing: { workers: input.workers, fewestEach },
     }

@@ -5,7 +5,8 @@ import { baseName } from './paths'
 const entitiesOfRun = ['sub', 'ses', 'task', 'acq', 'ce', 'rec', 'dir', 'run']
 
 /** What programs add to the name of a run for what they make of it. */
-const additions = /(_mcf|_atlas-.*|_rois_.*|_?timeseries|_?(bold_)?(desc-)?(confounds|regressors|nuisance).*)$/i
+const additions =
+  /(_mcf|_atlas-.*|_desc-quality.*|_rois_.*|_?timeseries|_?(bold_)?(desc-)?(confounds|regressors|nuisance).*)$/i
 
 /**
  * Which run a file is of, by its name: files of one run have the same key. The BIDS entities that tell runs apart, with

@@ -15,8 +15,8 @@ export const dataJobRequests = [
     .omit({ bold: true, series: true, runs: true, mask: true, atlas: true, labels: true, motion: true, out: true })
     .extend({ kind: z.literal('quality'), recordingIds }),
   clean.input
-    .omit({ series: true, confounds: true, tables: true, times: true, out: true })
-    /** The confounds table is the one that lies with the run's files. */
+    .omit({ series: true, confounds: true, tables: true, times: true, out: true, censorFrom: true, judged: true })
+    /** The confounds table is the one that lies with the run's files, quality the last that was judged. */
     .extend({ kind: z.literal('clean'), recordingIds }),
   connectivity.input
     .omit({ kind: true, series: true, times: true, bold: true, out: true })

@@ -14,6 +14,8 @@ const outputs = z.object({ files: z.array(z.string()), findings: z.array(finding
 /** Which columns of a confounds table are regressed out; what each holds stands in docs/cleaning.md. */
 export const confoundStrategies = ['none', '6P', '9P', '24P', '36P', 'aCompCor'] as const
 export const signalScalings = ['none', 'zscore', 'psc', 'robust'] as const
+/** What frames of motion are told by. */
+export const censorSources = ['confounds', 'quality', 'mask'] as const
 export const temporalFilters = ['none', 'butterworth', 'cosine'] as const
 
 const hertz = z.number().positive()
@@ -119,8 +121,17 @@ export const dataTaskSchemas = {
       highCutHz: hertz.nullable().default(null),
       /** Order of the Butterworth filter, which runs once forwards and once backwards. */
       filterOrder: z.number().int().min(1).max(10).default(5),
-      /** Leaves out frames of motion, by the thresholds below. */
+      /** Leaves out frames of motion. */
       censor: z.boolean().default(false),
+      /**
+       * What tells them: the confounds table, or the courses that `quality` measured, both by the thresholds below; or the
+       * mask that `quality` or the window wrote, as it is.
+       */
+      censorBy: z.enum(censorSources).default('confounds'),
+      /** Folders that `quality` wrote, and files of these: those of each run are found by their names. */
+      censorFrom: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
+      /** Those that are known to be of series, by the paths of these: folder and what the files' names begin with. */
+      judged: z.record(z.string(), z.string()).default({}),
       /** Millimetres of framewise displacement; null = not judged by it. */
       fdThreshold: z.number().positive().nullable().default(0.5),
       /** Standardised DVARS; null = not judged by it. */

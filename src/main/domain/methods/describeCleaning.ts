@@ -62,12 +62,28 @@ function censor(step: Json): string {
     ...(before > 0 ? [`the ${before === 1 ? 'frame' : `${before} frames`} before`] : []),
     ...(after > 0 ? [`the ${after === 1 ? 'frame' : `${after} frames`} after`] : []),
   ]
+  if (measures.length === 0) return `Frames that a mask marked were censored ${cite('power2014')}.`
   return (
-    `Frames with ${measures.join(' or ')} were censored ${cite('power2014')}` +
+    `Frames with ${measures.join(' or ')}${judged(step)} were censored ${cite('power2014')}` +
     (around.length > 0 ? `, with ${listOf(around)} each of them` : '') +
     (shortest > 1 ? `, and so were runs of fewer than ${shortest} remaining frames` : '') +
     '.'
   )
+}
+
+/** Where the measures came from, unless it was the confounds table that everything else is from. */
+function judged(step: Json): string {
+  const by = textAt(step, 'JudgedBy')
+  const dvars = textAt(step, 'DvarsOf')
+  const of = numberAt(step, 'StandardizedDvarsAbove') === null ? undefined : dvarsWords[dvars ?? '']
+  if (by !== 'quality' && by !== 'mask') return ''
+  return ` in the assessment of the recording’s quality${of === undefined ? '' : ` (DVARS of ${of})`}`
+}
+
+const dvarsWords: Readonly<Record<string, string>> = {
+  voxels: 'voxels',
+  parcels: 'parcels',
+  table: 'the confounds table',
 }
 
 function detrend(step: Json, hasConfounds: boolean): string {

@@ -1,39 +1,81 @@
 import { AppError, type TaskInput } from '../../../preload/contract'
-import { displacementOf, type ConfoundTable } from '../../domain/confounds'
 import type { Finding } from '../../domain/finding'
 import { censorFrames, type Censoring } from '../../domain/signal'
 import { formatTsv } from '../../domain/tables/delimited'
+import type { CensorRule, FrameJudge } from './readJudged'
+
+type Thresholds = Pick<
+  TaskInput<'clean'>,
+  'fdThreshold' | 'dvarsThreshold' | 'censorBefore' | 'censorAfter' | 'minContiguous'
+>
+
+/** Frames that are left out, and the rule by which they are. */
+export interface Censored {
+  censoring: Censoring
+  rule: CensorRule
+}
+
+export const ruleOf = (input: Thresholds): CensorRule => ({
+  fdThreshold: input.fdThreshold,
+  dvarsThreshold: input.dvarsThreshold,
+  before: input.censorBefore,
+  after: input.censorAfter,
+  minContiguous: input.minContiguous,
+})
 
 /**
- * Frames to leave out, of those after the dummies. Nothing is left out unless it is asked for. Throws AppError
- * 'input.bad' when the table holds none of the measures that are to judge, and when no frame is left.
+ * Frames to leave out, of those after the dummies. Nothing is left out without anything to judge by. Throws AppError
+ * 'input.bad' when that holds none of the measures that are to judge, and when no frame is left.
  */
 export function censorRecording(
-  input: CensoringInput,
-  confounds: { table: ConfoundTable; file: string } | null,
+  input: Thresholds,
+  judge: FrameJudge | null,
   frames: number,
   dummies: number,
   findings: Finding[],
-): Censoring {
-  const plan = {
-    fdThreshold: input.fdThreshold,
-    dvarsThreshold: input.dvarsThreshold,
-    before: input.censorBefore,
-    after: input.censorAfter,
-    minContiguous: input.minContiguous,
-  }
-  if (!input.censor || confounds === null) return censorFrames(frames, null, null, plan)
-  const { table, file } = confounds
-  const fd = input.fdThreshold === null ? null : displacementOf(table)
-  const dvars = input.dvarsThreshold === null ? null : (table.columns.get('std_dvars') ?? null)
-  if (fd === null && dvars === null)
-    throw refusal(absent(file, 'error', 'no framewise displacement and no standardised DVARS'), findings)
-  if (input.fdThreshold !== null && fd === null) findings.push(absent(file, 'warning', 'no framewise displacement'))
-  if (input.dvarsThreshold !== null && dvars === null) findings.push(absent(file, 'warning', 'no standardised DVARS'))
-  const censoring = censorFrames(frames, fd?.subarray(dummies) ?? null, dvars?.subarray(dummies) ?? null, plan)
-  if (censoring.censored.includes(0)) return censoring
-  throw refusal(noFrame(file, frames), findings)
+): Censored {
+  const made = judge?.mask
+    ? { censoring: withoutDummies(judge.mask.marks, dummies), rule: judge.mask.rule }
+    : censorByThresholds(input, judge, frames, dummies, findings)
+  if (judge === null || made.censoring.censored.includes(0)) return made
+  throw refusal(noFrame(judge.file, frames), findings)
 }
+
+function censorByThresholds(
+  input: Thresholds,
+  judge: FrameJudge | null,
+  frames: number,
+  dummies: number,
+  findings: Finding[],
+): Censored {
+  const { fdThreshold, dvarsThreshold } = input
+  const fd = fdThreshold === null ? null : (judge?.fd ?? null)
+  const dvars = dvarsThreshold === null ? null : (judge?.dvars ?? null)
+  const rule = {
+    ...ruleOf(input),
+    fdThreshold: fd === null ? null : fdThreshold,
+    dvarsThreshold: dvars === null ? null : dvarsThreshold,
+  }
+  if (judge !== null) {
+    const { file } = judge
+    if (fd === null && dvars === null)
+      throw refusal(absent(file, 'error', 'no framewise displacement and no standardised DVARS'), findings)
+    if (fdThreshold !== null && fd === null) findings.push(absent(file, 'warning', 'no framewise displacement'))
+    if (dvarsThreshold !== null && dvars === null) findings.push(absent(file, 'warning', 'no standardised DVARS'))
+  }
+  const { censorBefore: before, censorAfter: after, minContiguous } = input
+  const plan = { fdThreshold, dvarsThreshold, before, after, minContiguous }
+  const censoring = censorFrames(frames, fd?.subarray(dummies) ?? null, dvars?.subarray(dummies) ?? null, plan)
+  return { censoring, rule }
+}
+
+const withoutDummies = (marks: Censoring, dummies: number): Censoring => ({
+  fd: marks.fd.subarray(dummies),
+  dvars: marks.dvars.subarray(dummies),
+  neighbour: marks.neighbour.subarray(dummies),
+  shortRun: marks.shortRun.subarray(dummies),
+  censored: marks.censored.subarray(dummies),
+})
 
 const refusal = (finding: Finding, findings: readonly Finding[]): AppError =>
   new AppError('input.bad', finding.message, [...findings, finding])
@@ -62,36 +104,20 @@ export const formatOutliers = ({ fd, dvars, neighbour, shortRun, censored }: Cen
     ...Array.from(censored, (value, i) => [fd[i], dvars[i], neighbour[i], shortRun[i], value].map(String)),
   ])
 
-/** What frames are judged by; nothing is, unless `censor` is set. */
-type CensoringInput = Pick<
-  TaskInput<'clean'>,
-  'censor' | 'fdThreshold' | 'dvarsThreshold' | 'censorBefore' | 'censorAfter' | 'minContiguous'
->
-
 /** What the columns of that table mean. */
-export const describeOutliers = (input: CensoringInput): string => {
+export const describeOutliers = ({ fdThreshold, dvarsThreshold, before, after, minContiguous }: CensorRule): string => {
   const levels = { 0: 'no', 1: 'yes' }
-  const { fdThreshold, dvarsThreshold, censorBefore, censorAfter, minContiguous } = input
   return (
     JSON.stringify(
       {
         framewise_displacement: {
           Description: 'Framewise displacement above the threshold',
-          Threshold: input.censor ? fdThreshold : null,
+          Threshold: fdThreshold,
           Units: 'mm',
           Levels: levels,
         },
-        std_dvars: {
-          Description: 'Standardised DVARS above the threshold',
-          Threshold: input.censor ? dvarsThreshold : null,
-          Levels: levels,
-        },
-        neighbour: {
-          Description: 'Close to such a frame',
-          Before: censorBefore,
-          After: censorAfter,
-          Levels: levels,
-        },
+        std_dvars: { Description: 'Standardised DVARS above the threshold', Threshold: dvarsThreshold, Levels: levels },
+        neighbour: { Description: 'Close to such a frame', Before: before, After: after, Levels: levels },
         short_run: {
           Description: 'In a run of remaining frames that is too short',
           MinimumFrames: minContiguous,

@@ -2,8 +2,9 @@ import { AppError } from '../../../preload/contract'
 import type { Finding } from '../../domain/finding'
 import type { FileStore, Portion } from '../../ports'
 import { baseName } from '../paths'
-import { cleanRecording, type Cleaned, type CleaningItem, type Target } from './cleanRecording'
+import { cleanRecording, type Cleaned } from './cleanRecording'
 import { earlierStays, leftOut } from './remarks'
+import type { CleaningItem, Target } from './target'
 
 interface CleanSetting {
   input: Target['input']

@@ -1,47 +1,36 @@
 import { AppError, type TaskInput, type TaskOutput } from '../../../preload/contract'
-import { chooseConfounds, countDummyFrames, type ChosenConfounds } from '../../domain/confounds'
+import { chooseConfounds, countDummyFrames, displacementOf, type ChosenConfounds } from '../../domain/confounds'
 import type { Finding } from '../../domain/finding'
 import type { ParcelSeries } from '../../domain/parcelSeries'
 import { checkPlan, cleanSeries, type CleanPlan } from '../../domain/signal'
 import type { FileStore } from '../../ports'
-import { bidsUris } from '../bidsUri'
 import { readConfounds, type ConfoundFile } from '../confoundFiles'
 import { demand } from '../fileText'
 import { baseName } from '../paths'
-import { formatSeries, readSeries, sidecarOf } from '../seriesFiles'
-import { writeTogether } from '../writeTogether'
-import { censorRecording, describeOutliers, formatOutliers } from './censoring'
+import { readSeries } from '../seriesFiles'
+import { censorRecording } from './censoring'
 import { describeCleaning } from './describe'
-import { keepAtlas, type AtlasKeeping } from './keepAtlas'
 import { refuseOwnPlace } from './outputs'
-import { chooseTable, type CleaningFiles } from './pairConfounds'
+import { chooseTable } from './pairConfounds'
 import { needsTable, planCleaning } from './plan'
+import { readJudged, type FrameJudge } from './readJudged'
 import { checkBaseline, remarkOnCleaned } from './remarks'
+import type { CleaningItem, Target } from './target'
+import { writeCleaned } from './writeCleaned'
 
 type Input = TaskInput<'clean'>
 export type Cleaned = TaskOutput<'clean'>['recordings'][number]
-
-/** Where things go, and who made them. */
-export interface Target {
-  files: FileStore
-  program: { name: string; version: string }
-  input: Input
-}
-
-export interface CleaningItem extends CleaningFiles {
-  /** What becomes of its atlas; null where none lies beside it. */
-  atlas: AtlasKeeping | null
-}
 
 /**
  * Cleans one recording and writes what came of it. Remarks go to `findings`; throws AppError 'input.bad' when it cannot
  * be cleaned, before anything is written.
  */
 export async function cleanRecording(
-  { files, program, input }: Target,
+  target: Target,
   run: CleaningItem,
   findings: Finding[],
 ): Promise<{ cleaned: Cleaned; written: string[] }> {
+  const { files, input } = target
   const file = baseName(run.series)
   refuseOwnPlace(run.series, run.paths)
   const table = chooseTable(run, needsTable(input))
@@ -53,16 +42,17 @@ export async function cleanRecording(
   const series = withoutDummies(recorded, dummies)
   refuseErrors(checkPlan(plan, series.frames, file), findings)
   if (input.scaling === 'psc') refuseErrors(checkBaseline(series, file), findings)
-  const censoring = censorRecording(input, told, series.frames, dummies, findings)
+  const judge = await judgeOf(files, input, run, recorded.frames, told && { ...told, path: table! })
+  const censored = censorRecording(input, judge, series.frames, dummies, findings)
 
   const columns = chosen.columns.map((column) => column.subarray(dummies))
-  const cleaned = cleanSeries({ ...series, parcels: series.parcels.length }, columns, censoring.censored, plan)
+  const cleaned = cleanSeries({ ...series, parcels: series.parcels.length }, columns, censored.censoring.censored, plan)
   const names = series.parcels.map(({ name }) => name)
   const remarks = remarkOnCleaned(cleaned, names, chosen.names, file, told?.file)
   findings.push(...remarks)
   if (cleaned.problems.every((why) => why !== null)) throw nothingLeft(findings)
 
-  const keptRows = [...censoring.censored.keys()].filter((frame) => !censoring.censored[frame])
+  const keptRows = [...censored.censoring.censored.keys()].filter((frame) => !censored.censoring.censored[frame])
   const facts = describeCleaning({
     input,
     plan,
@@ -70,29 +60,23 @@ export async function cleanRecording(
     cleaned,
     framesRecorded: recorded.frames,
     framesCensored: series.frames - keptRows.length,
+    censored: judge && { judge, rule: censored.rule },
     confounds: chosen,
     parcelNames: names,
     keptRows: input.censoredFrames === 'missing' ? null : keptRows,
   })
-  const kept = await keepAtlas(files, series.atlas, run.atlas)
-  const made: ParcelSeries = { ...series, atlas: kept.atlas, values: cleaned.values }
-  const { timeseries, outliers } = run.paths
-  const more = {
-    ...facts,
-    Sources: await bidsUris(files, [run.series, ...(table === null ? [] : [table])], input.out),
-    GeneratedBy: { Name: program.name, Version: program.version },
-  }
-  await writeTogether(files, [
-    ...formatSeries(timeseries, input.censoredFrames === 'missing' ? made : onlyRows(made, keptRows), more),
-    [outliers, formatOutliers(censoring)],
-    [sidecarOf(outliers), describeOutliers(input)],
-  ])
+  const made: ParcelSeries = { ...series, values: cleaned.values }
+  const written = await writeCleaned(target, run, {
+    series: input.censoredFrames === 'missing' ? made : onlyRows(made, keptRows),
+    facts,
+    censored,
+    sources: [run.series, table ?? [], judge?.path ?? []].flat(),
+  })
   return {
-    written: [timeseries, sidecarOf(timeseries), outliers, sidecarOf(outliers), ...kept.written],
+    written,
     cleaned: {
       series: run.series,
-      timeseries,
-      outliers,
+      ...run.paths,
       frames: recorded.frames,
       framesKept: cleaned.framesKept,
       parcels: names.length,
@@ -101,6 +85,21 @@ export async function cleanRecording(
       degreesOfFreedom: cleaned.degreesOfFreedom,
     },
   }
+}
+
+/** What frames are judged by; null where none is to be left out. */
+async function judgeOf(
+  files: FileStore,
+  { censor, censorBy }: Input,
+  { series, judged }: CleaningItem,
+  frames: number,
+  confounds: (ConfoundFile & { file: string; path: string }) | null,
+): Promise<FrameJudge | null> {
+  if (!censor) return null
+  if (censorBy !== 'confounds') return readJudged(files, judged, censorBy, { series, frames })
+  const { table, file, path } = confounds!
+  const dvars = table.columns.get('std_dvars') ?? null
+  return { path, file, by: censorBy, fd: displacementOf(table), dvars, dvarsOf: null, mask: null }
 }
 
 /** The series, with the time between frames as the caller gives it or as the sidecar tells. */

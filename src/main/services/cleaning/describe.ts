@@ -1,6 +1,7 @@
 import type { TaskInput } from '../../../preload/contract'
 import type { ChosenConfounds } from '../../domain/confounds'
 import { cosineDrift, type CleanedSeries, type CleanPlan } from '../../domain/signal'
+import type { CensorRule, FrameJudge } from './readJudged'
 
 export interface CleaningRun {
   input: TaskInput<'clean'>
@@ -8,6 +9,8 @@ export interface CleaningRun {
   framesRecorded: number
   dummies: number
   framesCensored: number
+  /** By what and by which rule; null where no frame was to be left out. */
+  censored: { judge: FrameJudge; rule: CensorRule } | null
   confounds: ChosenConfounds
   cleaned: CleanedSeries
   parcelNames: readonly string[]
@@ -35,7 +38,16 @@ export const describeCleaning = (run: CleaningRun): Record<string, unknown> => (
 
 type Step = Record<string, unknown> & { Step: string }
 
-function steps({ input, plan, dummies, framesCensored, confounds, cleaned, framesRecorded }: CleaningRun): Step[] {
+function steps({
+  input,
+  plan,
+  dummies,
+  framesCensored,
+  censored,
+  confounds,
+  cleaned,
+  framesRecorded,
+}: CleaningRun): Step[] {
   const { filter } = plan
   const bridged = framesCensored > 0 && filter?.kind === 'butterworth'
   const list: Array<Step | false> = [
@@ -48,15 +60,7 @@ function steps({ input, plan, dummies, framesCensored, confounds, cleaned, frame
       To: plan.despike.to,
       ValuesChanged: cleaned.despiked,
     },
-    input.censor && {
-      Step: 'censor',
-      FramewiseDisplacementAbove: input.fdThreshold,
-      StandardizedDvarsAbove: input.dvarsThreshold,
-      Before: input.censorBefore,
-      After: input.censorAfter,
-      MinimumContiguousFrames: input.minContiguous,
-      Frames: framesCensored,
-    },
+    censored !== null && { ...censorStep(censored), Frames: framesCensored },
     bridged && { Step: 'interpolate', Method: 'cubic spline (not-a-knot) through kept frames', Until: 'filter' },
     plan.detrend !== null && { Step: 'detrend', Degree: plan.detrend, ConfoundsToo: true },
     filter?.kind === 'butterworth' && {
@@ -83,6 +87,20 @@ function steps({ input, plan, dummies, framesCensored, confounds, cleaned, frame
   ]
   return list.filter((step) => step !== false)
 }
+
+const judges = { confounds: 'confounds table', quality: 'quality', mask: 'mask' } as const
+
+const censorStep = ({ judge, rule }: NonNullable<CleaningRun['censored']>): Step => ({
+  Step: 'censor',
+  JudgedBy: judges[judge.by],
+  File: judge.file,
+  ...(judge.dvarsOf === null ? {} : { DvarsOf: judge.dvarsOf }),
+  FramewiseDisplacementAbove: rule.fdThreshold,
+  StandardizedDvarsAbove: rule.dvarsThreshold,
+  Before: rule.before,
+  After: rule.after,
+  MinimumContiguousFrames: rule.minContiguous,
+})
 
 const scalingWords = {
   none: '',

@@ -13,6 +13,9 @@ export function planCleaning(input: Input, trSeconds: number | null): CleanPlan 
   const hasTable = input.confounds !== undefined || Object.keys(input.tables).length > 0
   if (input.dummyFrames === 'auto' && !hasTable)
     throw unusable('Only a confounds table tells which frames are dummies.')
+  const hasJudged = input.censorFrom !== undefined || Object.keys(input.judged).length > 0
+  if (input.censor && input.censorBy !== 'confounds' && !hasJudged)
+    throw unusable('Censoring by quality needs what quality wrote of the recordings.')
   if (needsTable(input) && !hasTable) throw unusable('Confounds and censoring need a confounds table of the same run.')
   return {
     trSeconds,
@@ -28,7 +31,7 @@ export const needsTable = (input: Input): boolean =>
   input.strategy !== 'none' ||
   input.columns.length > 0 ||
   input.globalSignal === true ||
-  input.censor ||
+  (input.censor && input.censorBy === 'confounds') ||
   input.dummyFrames === 'auto'
 
 function planFilter({ filter, lowCutHz, highCutHz, filterOrder }: Input): TemporalFilter | null {

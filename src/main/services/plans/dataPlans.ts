@@ -82,7 +82,7 @@ export const planClean = (
     title: `Cleaning of ${whatOf(rows)}`,
     device: null,
     kind,
-    input: { ...steps, series: [...bySeries.keys()], tables, times: timesOf(rows), out },
+    input: { ...steps, series: [...bySeries.keys()], tables, judged: judgedOf(parts, rows), times: timesOf(rows), out },
     async register(output) {
       const cleaned = output.recordings.map(({ series, timeseries }) => ({
         source: bySeries.get(series)!,
@@ -168,6 +168,15 @@ export const planExportData = async (
 
 const rowsOf = ({ recordings }: PlannerParts, ids: readonly string[]): RecordingRow[] =>
   [...new Set(ids)].map((id) => recordings.row(id))
+
+/** Where the quality of series lies: their own, or that of the volume that they were made of. */
+const judgedOf = ({ recordings }: PlannerParts, rows: readonly RecordingRow[]): Record<string, string> =>
+  Object.fromEntries(
+    rows.flatMap((row) => {
+      const judged = row.judged ?? volumeOf(recordings, row)?.judged
+      return judged ? [[seriesOf(row), joinPath(judged.folder, judged.name)]] : []
+    }),
+  )
 
 /** The parcels that the recordings share, by the first that still has them: files may go while work goes on. */
 const columnsOf = async ({ recordings }: PlannerParts, rows: readonly RecordingRow[]): Promise<SeriesColumn[]> => {

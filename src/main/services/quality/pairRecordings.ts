@@ -1,13 +1,12 @@
 import { AppError, type TaskInput } from '../../../preload/contract'
-import { entityOf, formatBidsName, parseBidsName } from '../../domain/bids'
 import type { Finding } from '../../domain/finding'
 import { motionKindOf, type MotionKind } from '../../domain/quality'
 import type { FileStore } from '../../ports'
-import { stemOf } from '../entities'
 import { baseName } from '../paths'
 import { runKey, saysOtherRun } from '../runKey'
 import { knownTimes } from '../series/openSeries'
 import { listSeries } from '../seriesFiles'
+import { qualityName } from './qualityName'
 
 export type Input = TaskInput<'quality'>
 
@@ -67,7 +66,7 @@ async function matchByName(files: FileStore, input: Input, findings: Finding[]):
     const path = (bold ?? own)!
     used.add(keyOf(path))
     return {
-      name: outputName(path),
+      name: qualityName(path),
       bold,
       series: own,
       motion: motionOf.get(keyOf(path)) ?? null,
@@ -90,7 +89,7 @@ function knownRuns({ runs, motionKind }: Input, others: readonly RunFiles[]): Ru
   return runs
     .filter(({ bold, series }) => bold !== null || series !== null)
     .map(({ bold, series, motion, mask, trSeconds }) => {
-      const base = outputName((bold ?? series)!)
+      const base = qualityName((bold ?? series)!)
       let name = base
       for (let n = 2; taken.has(name); n++) name = `${base}${n}`
       taken.add(name)
@@ -138,14 +137,6 @@ async function listMotion(files: FileStore, { motion, motionKind }: Input): Prom
     else found.push({ path, kind: kindOf(path, motionKind) })
   }
   return found
-}
-
-/** The entities of a run with `desc-quality`, or the stem of another name with it. */
-function outputName(path: string): string {
-  const name = parseBidsName(baseName(path))
-  if (entityOf(name, 'sub') === null) return `${stemOf(path).replace(/_?timeseries$/, '')}_desc-quality`
-  const kept = name.entities.filter(([key]) => key !== 'desc' && key !== 'stat')
-  return formatBidsName({ entities: [...kept, ['desc', 'quality']], suffix: '', extension: '' }).replace(/_$/, '')
 }
 
 function refuseSameNames(runs: readonly RunFiles[]): void {

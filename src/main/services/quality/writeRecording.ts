@@ -5,8 +5,9 @@ import { formatTsv } from '../../domain/tables/delimited'
 import type { FileStore } from '../../ports'
 import { bidsUris } from '../bidsUri'
 import { formatJson } from '../formatJson'
-import { describeOutliers, formatOutliers } from '../cleaning/censoring'
-import { joinPath } from '../paths'
+import { describeOutliers, formatOutliers, ruleOf } from '../cleaning/censoring'
+import { baseName, joinPath } from '../paths'
+import { glance } from '../scanning/fingerprint'
 import { sidecarOf } from '../seriesFiles'
 import { writeTogether } from '../writeTogether'
 import type { RunQuality } from './judgeRecording'
@@ -28,10 +29,17 @@ export async function writeRecording({ files, program, input }: Target, quality:
   const path = (ending: string) => joinPath(input.out, `${quality.run.name}_${ending}`)
   const sources = await bidsUris(files, sourcesOf(quality, input), input.out)
   const made: Array<[path: string, content: string]> = [
-    [path('bold.json'), formatJson({ ...describe(quality, input, sources), GeneratedBy: generatedBy(program) })],
+    [
+      path('bold.json'),
+      formatJson({
+        ...describe(quality, input, sources),
+        SourceFingerprints: await fingerprintsOf(files, quality),
+        GeneratedBy: generatedBy(program),
+      }),
+    ],
     ...withSidecar(path('motion.tsv'), formatFrames(quality), describeFrames(quality, input)),
     [path('outliers.tsv'), formatOutliers(quality.censoring)],
-    [sidecarOf(path('outliers.tsv')), describeOutliers({ ...input, censor: true })],
+    [sidecarOf(path('outliers.tsv')), describeOutliers(ruleOf(input))],
   ]
   if (quality.spectrum)
     made.push(...withSidecar(path('spectrum.tsv'), formatSpectrum(quality.spectrum), describeSpectrum))
@@ -52,6 +60,14 @@ const sourcesOf = ({ run }: RunQuality, input: Input): string[] =>
   [run.bold, run.series, run.motion?.path, run.bold && (input.mask ?? run.mask), run.bold && input.atlas].flatMap(
     (path) => (path ? [path] : []),
   )
+
+/** By these it is told later whether a file is still what was judged. */
+const fingerprintsOf = async (files: FileStore, { run }: RunQuality): Promise<Record<string, string>> => {
+  const prints: Record<string, string> = {}
+  for (const path of [run.bold, run.series])
+    if (path !== null) prints[baseName(path)] = (await glance(files, path)).fingerprint
+  return prints
+}
 
 const described = {
   voxels: 'Voxels of the mask; DVARS with the median of all values in the mask as 1000',

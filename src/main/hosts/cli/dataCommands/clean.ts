@@ -9,7 +9,21 @@ export const addClean = (add: Add): void =>
     'clean',
     'Clean parcel series: spikes, trend, frequencies, confounds, frames of motion; each only when asked for',
     (command) => scaleOptions(censorOptions(signalOptions(fileOptions(command)))),
-    ({ series, out, confounds, tr, detrend, censor, fd, dvars, lowCut, highCut, filter, ...sameNames }) => ({
+    ({
+      series,
+      out,
+      confounds,
+      tr,
+      detrend,
+      censor,
+      censorFrom,
+      fd,
+      dvars,
+      lowCut,
+      highCut,
+      filter,
+      ...sameNames
+    }) => ({
       request: {
         ...sameNames,
         series,
@@ -17,7 +31,15 @@ export const addClean = (add: Add): void =>
         confounds,
         trSeconds: tr,
         detrend: orNone(detrend),
-        censor: censor === true || fd !== undefined || dvars !== undefined,
+        censor: censor === true || [censorFrom, fd, dvars].some((given) => given !== undefined),
+        censorFrom,
+        // A mask is taken as it is, unless something is said of how frames are to be judged.
+        censorBy:
+          censorFrom === undefined
+            ? 'confounds'
+            : censor === true || saysRule({ fd, dvars, ...sameNames })
+              ? 'quality'
+              : 'mask',
         fdThreshold: orNone(fd),
         dvarsThreshold: orNone(dvars),
         lowCutHz: lowCut,
@@ -25,7 +47,11 @@ export const addClean = (add: Add): void =>
         // A cut alone says enough.
         filter: filter ?? (lowCut !== undefined || highCut !== undefined ? 'butterworth' : 'none'),
       },
-      needs: [...(series as string[]), ...((confounds as string[] | undefined) ?? [])],
+      needs: [
+        ...(series as string[]),
+        ...((confounds as string[] | undefined) ?? []),
+        ...((censorFrom as string[] | undefined) ?? []),
+      ],
     }),
     ({ recordings, leftOut }) =>
       recordings.length === 1 && leftOut === 0
@@ -37,6 +63,9 @@ export const addClean = (add: Add): void =>
             ),
           ],
   )
+
+const saysRule = (options: Record<string, unknown>): boolean =>
+  ['fd', 'dvars', 'censorBefore', 'censorAfter', 'minContiguous'].some((name) => options[name] !== undefined)
 
 const tell = (made: TaskOutput<'clean'>['recordings'][number]): string[] => [
   `${made.framesKept} of ${made.frames} frames of ${made.parcels} parcels, ${made.emptyParcels} of them empty`,
@@ -73,6 +102,10 @@ const signalOptions = (command: Command): Command =>
 const censorOptions = (command: Command): Command =>
   command
     .option('--censor', 'leave out frames of motion')
+    .option(
+      '--censor-from <paths...>',
+      'what quality wrote (folder or files): its mask; or with --censor or a threshold, the motion and DVARS it measured',
+    )
     .option('--fd <mm or none>', 'framewise displacement above which a frame is left out; 0.5', toThreshold)
     .option('--dvars <number or none>', 'standardised DVARS above which a frame is left out; 1.5', toThreshold)
     .option('--censor-before <frames>', 'frames left out before each such frame; 0', toInteger)
