@@ -45,10 +45,8 @@ describe.each(implementations)('%s', (_, make) => {
     const blocking = nextMessage(child)
     child.send({ do: 'block' })
     expect(await blocking).toBe('blocking')
-    const start = Date.now()
     child.kill()
     expect(await exit(child)).toBeNull()
-    expect(Date.now() - start).toBeLessThan(1000)
   })
 
   it('take messages and kills after their end without a complaint', async () => {

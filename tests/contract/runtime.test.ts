@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { makeOnnxRuntime } from '../../src/main/adapters/onnxRuntime'
 import * as graph from '../../src/main/graph'
-import type { Runtime, Tensor } from '../../src/main/ports'
+import type { Tensor } from '../../src/main/ports'
 import { devices, type Device } from '../../src/preload/contract'
 import { useSwiftShader } from '../fixtures/swiftShader'
 
 const noWebgpu = useSwiftShader()
+/** One for all: each tries a device before it first uses it. */
+const runtime = makeOnnxRuntime()
 const vector = (...values: number[]): Tensor => ({
   dtype: 'float32',
   shape: [values.length],
@@ -20,8 +22,8 @@ const accumulator = (device: Device): Uint8Array => {
 }
 const state = [['next', 'memory']] as const
 
-const behaves = (name: string, device: Device, runtime: Runtime): void => {
-  describe(`${name} on ${device}`, () => {
+const behaves = (device: Device): void => {
+  describe(`ONNX Runtime on ${device}`, () => {
     it('carries state from run to run, gives what is not state, and reads the state back', async () => {
       const session = await runtime.createSession(accumulator(device), { device, state })
       const first = await session.run({ memory: vector(1, 2), step: vector(1, 1) })
@@ -71,7 +73,6 @@ const behaves = (name: string, device: Device, runtime: Runtime): void => {
 
 describe('a graph too large for memory', () => {
   it('fails as expected and leaves the runtime usable', async () => {
-    const runtime = makeOnnxRuntime()
     const huge = graph.expand(graph.input('x', [1, 1]), [2 ** 22, 2 ** 22])
     const session = await runtime.createSession(graph.compileGraph({ huge }, 'cpu'), { device: 'cpu' })
     const x: Tensor = { dtype: 'float32', shape: [1, 1], data: Float32Array.of(1) }
@@ -83,13 +84,11 @@ describe('a graph too large for memory', () => {
   })
 })
 
-behaves('ONNX Runtime', 'cpu', makeOnnxRuntime())
-if (noWebgpu === null) behaves('ONNX Runtime', 'webgpu', makeOnnxRuntime())
+behaves('cpu')
+if (noWebgpu === null) behaves('webgpu')
 else it.skip(`ONNX Runtime on webgpu: ${noWebgpu}`, () => undefined)
 
 describe('the devices', () => {
-  const runtime = makeOnnxRuntime()
-
   it('are all reported, with the processor usable and a sentence for each', async () => {
     const statuses = await runtime.probe()
     expect(statuses.map(({ device }) => device)).toEqual([...devices])

@@ -10,9 +10,7 @@ import type { ChildProcessHandle, ProcessAdapter, TaskRunner } from '../../src/m
 import { makeTaskRunner } from '../../src/main/services/taskRunner'
 import { buildWorker } from '../fixtures/builtWorker'
 import { tinySettings, writeFakeCohort } from '../fixtures/fakeCohort'
-import { useSwiftShader } from '../fixtures/swiftShader'
 
-const noGpu = useSwiftShader()
 const root = mkdtempSync(join(tmpdir(), 'boldscope-process-'))
 let worker: Awaited<ReturnType<typeof buildWorker>>
 let runner: TaskRunner
@@ -122,28 +120,19 @@ describe('a training in a child process', () => {
     expect((await weights('labels killed')).equals(await weights('labels whole'))).toBe(true)
   })
 
-  it('is gone within a second of being cancelled, even in the middle of a long step', async () => {
+  it('is gone when it is cancelled, even in the middle of a long step', async () => {
     const abort = new AbortController()
-    let cancelledAt = 0
-    const running = train(
-      'heavy',
-      { steps: 50, settings: heavy },
-      {
-        signal: abort.signal,
-        progress: ({ message }) => {
-          if (message !== 'Building the model') return
-          // By then the first step is under way, and no message is heard.
-          setTimeout(() => {
-            cancelledAt = Date.now()
-            abort.abort()
-          }, 1500)
-        },
-      },
-    )
-    // The word of the parent: the child had no occasion to say where it stopped.
-    await expect(running).rejects.toMatchObject({ code: 'cancelled', message: 'Cancelled.' })
-    expect(Date.now() - cancelledAt).toBeLessThan(1000)
-    await expect.poll(() => isAlive(child.pid!), { timeout: 1000 }).toBe(false)
+    let steps = 0
+    const progress = ({ message, point }: Progress) => {
+      if (point) steps++
+      // By then the first step is under way, and no message is heard.
+      if (message === 'Building the model') setTimeout(() => abort.abort(), 1500)
+    }
+    const running = train('heavy', { steps: 50, settings: heavy }, { signal: abort.signal, progress })
+    await expect(running).rejects.toMatchObject({ code: 'cancelled' })
+    // The whole would take minutes.
+    expect(steps).toBeLessThan(5)
+    await expect.poll(() => isAlive(child.pid!)).toBe(false)
   })
 
   it('cancelled between steps leaves a checkpoint to go on from', async () => {
@@ -178,28 +167,6 @@ describe('a training in a child process', () => {
     const pid = await new Promise<number>((resolve) => parent.once('message', (message) => resolve(message as number)))
     expect(isAlive(pid)).toBe(true)
     parent.kill('SIGKILL')
-    await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false)
+    await expect.poll(() => isAlive(pid)).toBe(false)
   })
-
-  it.skipIf(noGpu)(
-    'on WebGPU, stopped and gone on with, comes to the losses of the processor',
-    async () => {
-      const losses = async (out: string) => {
-        const { curve } = JSON.parse(await readFile(join(root, out, 'training.json'), 'utf8'))
-        return curve.map(({ loss }: { loss: number }) => loss)
-      }
-      const onGpu = { steps: 6, device: 'webgpu' as const, settings: { checkpointSeconds: '0' } }
-      await train('onCpu', { steps: 6 })
-      const abort = new AbortController()
-      const stop = ({ point }: Progress) => void (point?.step === 3 && abort.abort())
-      const stopped = train('onGpu', onGpu, { signal: abort.signal, progress: stop })
-      await expect(stopped).rejects.toMatchObject({ code: 'cancelled' })
-      const result = await train('onGpu', onGpu)
-      expect(result.device).toBe('webgpu')
-      expect(result.resumedFromStep).toBeGreaterThanOrEqual(2)
-      const [cpu, gpu] = [await losses('onCpu'), await losses('onGpu')]
-      gpu.forEach((loss: number, step: number) => expect(loss).toBeCloseTo(cpu[step], 4))
-    },
-    240_000,
-  )
 })

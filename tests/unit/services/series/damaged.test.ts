@@ -27,7 +27,8 @@ import { mutate } from '../../../fixtures/mutate'
 const mutations = 10_000
 /** No file here has more than 12 kB: whoever keeps more than this for one believed what a header claims. */
 const mostBytes = 16 * 2 ** 20
-const mostMilliseconds = 1000
+/** What hangs, not what waits for a processor that others use. */
+const mostMilliseconds = 20_000
 
 const formats = join(import.meta.dirname, '../../../parity/formats/files')
 const fixture = (name: string) => new Uint8Array(readFileSync(join(formats, name)))
