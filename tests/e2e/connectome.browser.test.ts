@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
@@ -89,6 +90,23 @@ describe.skipIf(!hasChromium)(
         await picture(`connectome-${theme}`)
       }
       await page.emulateMedia({ colorScheme: 'light' })
+    })
+
+    it('shows a matrix that was computed elsewhere, by the names of its parcels, and has no courses for it', async () => {
+      const parcels = ['LH_Vis_1', 'LH_Vis_2', 'LH_Default_PFC_1']
+      const rows = parcels.map((name, row) => [name, ...parcels.map((_, at) => (at === row ? 1 : 0.1 * (row + at)))])
+      const folder = mkdtempSync(join(tmpdir(), 'boldscope-matrix-'))
+      const file = join(folder, 'sub-01_stat-fisherz_relmat.tsv')
+      writeFileSync(file, [['Node', ...parcels], ...rows].map((row) => `${row.join('\t')}\n`).join(''))
+      await go('Data')
+      await page.getByLabel(/Path of a file or folder/).fill(file)
+      await page.getByRole('button', { name: 'Add', exact: true }).click()
+      await page.getByRole('button', { name: 'Show the connectome' }).click()
+      await page.getByRole('img', { name: /^Fisher z of sub-01_stat-fisherz_relmat/ }).waitFor()
+      await page.getByText('This matrix was computed elsewhere').waitFor()
+      await page.getByText(/places are those of SchaeferProjected100/).waitFor()
+      await picture('connectome-imported')
+      rmSync(folder, { recursive: true })
     })
 
     it('adds a cleaned series beside the recording', async () => {

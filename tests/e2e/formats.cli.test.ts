@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -45,6 +45,23 @@ describe('files of other programs on the built command line', () => {
     expect(code).toBe(0)
     expect(json).toMatchObject({ frames: 7, parcels: 7, emptyParcels: 1 })
     expect(readTextTable(json.timeseries).rows).toHaveLength(7)
+  })
+
+  it('matrices of connectivity give measures of their graphs, and broken ones are told by validate', () => {
+    const file = fixture('connectomes/files/big.pconn.nii')
+    const { code, json } = run('connectivity', '--matrix', file, '--density', '0.5', '--out', at('graph'))
+    expect(code).toBe(0)
+    expect(json).toMatchObject({ recordings: 1, leftOut: 0, parcels: 4, matrices: [] })
+    expect(readTextTable(json.measures[0]).rows).toHaveLength(4)
+    expect(run('connectivity', '--out', at('graph')).code).toBe(2)
+    mkdirSync(at('set'))
+    writeFileSync(at('set/cut.pconn.nii'), readFileSync(file).subarray(0, 1000))
+    const told = run('validate', at('set'))
+    expect(told.code).toBe(3)
+    expect(told.json).toMatchObject({
+      connectomes: 1,
+      findings: [{ severity: 'error', place: { file: 'cut.pconn.nii' } }],
+    })
   })
 
   it('maps become parcel series, and those that cannot be told apart do not', () => {

@@ -29,12 +29,15 @@ export const scanOutcome = (
     .filter(({ code, severity }) => severity !== 'info' && !sinceLastTime.has(code))
     .sort((a, b) => rank[a.severity] - rank[b.severity])
   const counts = [
-    dataset.connectomes ? plural(dataset.connectomes, 'connectome') : '',
+    dataset.connectomes && dataset.recordings ? plural(dataset.connectomes, 'connectome') : '',
     dataset.participants ? plural(dataset.participants, 'person', 'people') : '',
     dataset.errors ? plural(dataset.errors, 'error') : '',
     dataset.warnings ? plural(dataset.warnings, 'warning') : '',
   ].filter(Boolean)
-  const all = plural(dataset.recordings, 'recording')
+  const all =
+    dataset.connectomes && !dataset.recordings
+      ? plural(dataset.connectomes, 'connectome')
+      : plural(dataset.recordings, 'recording')
   const title =
     fresh === dataset.recordings
       ? `${dataset.name}: ${all}`

@@ -117,6 +117,11 @@ const wordsOf = ({ message, suggestion }: Finding): string => `${message} ${sugg
 const wordsOnPlaces = ({ parcels, supposed }: Placed): string[] => {
   if (supposed !== null)
     return [`The file does not name its atlas: places are those of ${supposed}, whose parcels have the same names.`]
-  if (parcels.some(({ centre }) => centre !== null)) return []
+  const unknown = parcels.filter(({ centre }) => centre === null).length
+  if (unknown === 0) return []
+  if (unknown < parcels.length)
+    return [
+      `Nothing tells where ${unknown} of ${parcels.length} parcels lie, as those on surfaces: add the atlas that the matrix was made with, and open this again.`,
+    ]
   return ['Nothing tells where the parcels lie: add the atlas that the matrix was made with, and open this again.']
 }

@@ -29,4 +29,6 @@ describe('what the control says', () => {
 it('an answer is called by what was asked', () => {
   expect(analysisName({ kind: 'explain', title: 'rollout' })).toBe('Attention rollout')
   expect(analysisName({ kind: 'predict', title: 'age' })).toBe('Prediction of age')
+  expect(analysisName({ kind: 'connectivity', title: 'pearson' })).toBe('Connectivity')
+  expect(analysisName({ kind: 'connectivity', title: 'fisherz', imported: true })).toBe('Imported connectivity')
 })

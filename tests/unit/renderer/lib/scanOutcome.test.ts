@@ -20,6 +20,13 @@ describe('what is said of a scan', () => {
     expect(outcome.detail).toBe('2\u00a0people.')
   })
 
+  it('speaks of connectomes beside the recordings, and of these alone in a folder of nothing else', () => {
+    const both = scanOutcome({ ...dataset, connectomes: 3 }, { before: [], after: [a, b] }, [])
+    expect(both).toMatchObject({ title: 'study: 2\u00a0recordings', detail: '3\u00a0connectomes, 2\u00a0people.' })
+    const alone = { ...dataset, recordings: 0, participants: 0, connectomes: 3 }
+    expect(scanOutcome(alone, { before: [], after: [] }, []).title).toBe('study: 3\u00a0connectomes')
+  })
+
   it('says how many of them are new when it was scanned before', () => {
     expect(scanOutcome(dataset, { before: [a], after: [a, b] }, []).title).toBe('study: 2\u00a0recordings, 1 new')
     expect(scanOutcome(dataset, { before: [a, b], after: [a, b] }, [])).toMatchObject({
