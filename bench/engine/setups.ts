@@ -2,54 +2,10 @@ import { openModel } from '../../src/main/models/openModel'
 import type { MaskedModel } from '../../src/main/models/maskedModel'
 import type { Weights } from '../../src/main/models/parameters'
 import type { Tensor } from '../../src/main/ports'
+import { published } from '../../tests/parity/brainlm/published'
 
-/** Published sizes. */
-const configs = {
-  old_13M: {
-    architecture: 'brainlm',
-    config: {
-      parcels: 424,
-      windowFrames: 200,
-      patchFrames: 20,
-      hiddenSize: 512,
-      intermediateSize: 1024,
-      encoderLayers: 4,
-      encoderHeads: 4,
-      decoderHiddenSize: 512,
-      decoderIntermediateSize: 1024,
-      decoderLayers: 2,
-      decoderHeads: 4,
-      maskRatio: 0.2,
-      loss: 'mse',
-      tanhDecoder: false,
-      layerNormEps: 1e-12,
-      convKernel: 65,
-      initializerRange: 0.02,
-    },
-  },
-  vitmae_111M: {
-    architecture: 'brainlm-vitmae',
-    config: {
-      parcels: 424,
-      windowFrames: 200,
-      imageSize: 432,
-      patchSize: 16,
-      hiddenSize: 768,
-      intermediateSize: 3072,
-      encoderLayers: 12,
-      encoderHeads: 12,
-      decoderHiddenSize: 512,
-      decoderIntermediateSize: 2048,
-      decoderLayers: 8,
-      decoderHeads: 16,
-      maskRatio: 0.75,
-      trainMode: 'auto_encode',
-      layerNormEps: 1e-12,
-      initializerRange: 0.02,
-      channels: 3,
-    },
-  },
-} as const
+/** What is measured, of the published sizes. */
+const configs = { old_13M: published.old_13M, vitmae_111M: published.vitmae_111M }
 export type ModelName = keyof typeof configs
 
 /** What one process measures. */

@@ -14,18 +14,9 @@ import { parameterSource } from '../../../src/main/models/parameterSource'
 import { objectiveLoss, trainingStep, type TrainingStepOptions } from '../../../src/main/models/trainingStep'
 import { evaluate } from '../graph/reference'
 import { tiny } from './brainlm/tiny'
-import { batchFor, gradientsOf, int64, train } from './steps'
+import { batchFor, gradientsOf, int64, regressionHead as plain, train } from './steps'
 
 const model = makeBrainlm(tiny)
-const plain: HeadConfig = {
-  kind: 'regression',
-  pooling: 'cls',
-  outputs: 1,
-  loss: 'mse',
-  positiveWeight: null,
-  sigmoid: false,
-  dropout: 0,
-}
 const classes: HeadConfig = { ...plain, kind: 'classes', outputs: 3, loss: 'cross_entropy' }
 const optionsOf = (head: HeadConfig, more: Partial<TrainingStepOptions> = {}): TrainingStepOptions => ({
   objective: { kind: 'head', head },

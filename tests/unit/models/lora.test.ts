@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { makeBrainlm } from '../../../src/main/models/brainlm'
-import type { HeadConfig } from '../../../src/main/models/head'
 import { finetunedParameters, initialiseHead } from '../../../src/main/models/head'
 import { initialiseLora, loraNames, loraParameters, mergeLora } from '../../../src/main/models/lora'
 import { trainingStep, type TrainingStepOptions } from '../../../src/main/models/trainingStep'
 import type { Weights } from '../../../src/main/models/parameters'
 import { tiny } from './brainlm/tiny'
-import { batchFor, gradientsOf, train } from './steps'
+import { batchFor, gradientsOf, regressionHead as head, train } from './steps'
 
 const model = makeBrainlm(tiny)
 const rank = 2
@@ -91,15 +90,6 @@ describe('low-rank changes', () => {
     expect(losses.at(-1)).toBeLessThan(losses[0])
     expect(step.trainableNames).toEqual(loraParameters(model, lora).map(({ name }) => name))
     expect(Object.keys(state).filter((name) => !/lora:/.test(name))).toEqual([])
-    const head: HeadConfig = {
-      kind: 'regression',
-      pooling: 'cls',
-      outputs: 1,
-      loss: 'mse',
-      positiveWeight: null,
-      sigmoid: false,
-      dropout: 0,
-    }
     const finetuning = { ...options, objective: { kind: 'head', head } as const, kept: 12, tune: adapting }
     const { trainableNames, frozenNames } = trainingStep(model, finetuning)
     const own = trainableNames.filter((name) => !name.startsWith('lora:'))

@@ -1,5 +1,6 @@
 import { makeOnnxRuntime } from '../../../src/main/adapters/onnxRuntime'
 import * as graph from '../../../src/main/graph'
+import type { HeadConfig } from '../../../src/main/models/head'
 import { maskIndices } from '../../../src/main/models/mask'
 import type { MaskedModel } from '../../../src/main/models/maskedModel'
 import { makeRandom } from '../../../src/main/models/random'
@@ -13,6 +14,17 @@ import {
 import type { Device } from '../../../src/preload/contract'
 import type { Session, Tensor } from '../../../src/main/ports'
 import type { Weights } from '../../../src/main/models/parameters'
+
+/** The plainest head: one number of the class token. */
+export const regressionHead: HeadConfig = {
+  kind: 'regression',
+  pooling: 'cls',
+  outputs: 1,
+  loss: 'mse',
+  positiveWeight: null,
+  sigmoid: false,
+  dropout: 0,
+}
 
 export const runtime = makeOnnxRuntime({ threads: 1 })
 

@@ -5,23 +5,10 @@ import {
   initialiseBrainlm,
   type BrainlmConfig,
 } from '../../../../src/main/models/brainlm'
+import { published } from '../../../parity/brainlm/published'
 import { tiny } from './tiny'
 
-const published: BrainlmConfig = {
-  ...tiny,
-  parcels: 424,
-  windowFrames: 200,
-  patchFrames: 20,
-  hiddenSize: 256,
-  intermediateSize: 1024,
-  encoderLayers: 4,
-  encoderHeads: 4,
-  decoderHiddenSize: 256,
-  decoderIntermediateSize: 1024,
-  decoderLayers: 2,
-  decoderHeads: 4,
-  convKernel: 65,
-}
+const first = published['ckpt-1400'].config
 const count = (config: BrainlmConfig): number =>
   brainlmParameters(config)
     .filter(({ trainable }) => trainable)
@@ -31,13 +18,13 @@ const spread = (values: Float32Array): number =>
 
 describe("brainlm's parameters", () => {
   it('are as many as in the two published checkpoints of this architecture', () => {
-    expect(brainlmParameters(published)).toHaveLength(124)
-    expect(count(published)).toBe(5_047_724)
-    expect(count({ ...published, hiddenSize: 512, decoderHiddenSize: 512 })).toBe(13_429_292)
+    expect(brainlmParameters(first)).toHaveLength(124)
+    expect(count(first)).toBe(5_047_724)
+    expect(count(published.old_13M.config)).toBe(13_429_292)
   })
 
   it('have names that do not repeat, and spare norms and biases from weight decay', () => {
-    const parameters = brainlmParameters(published)
+    const parameters = brainlmParameters(first)
     expect(new Set(parameters.map(({ name }) => name)).size).toBe(124)
     const spared = parameters.filter(({ trainable, decayed }) => trainable && !decayed).map(({ name }) => name)
     expect(spared.every((name) => /bias$|norm\.weight$/i.test(name))).toBe(true)
@@ -51,7 +38,7 @@ describe("brainlm's parameters", () => {
   })
 
   it('start as published: normal in the encoder, uniform in the decoder, zero biases, unit norms', () => {
-    const weights = initialiseBrainlm({ ...published, initializerRange: 0.02 }, 5)
+    const weights = initialiseBrainlm(first, 5)
     const of = (name: string): Float32Array => weights.get(name)!
     expect(spread(of('vit.encoder.layer.0.intermediate.dense.weight'))).toBeCloseTo(0.02, 3)
     expect(spread(of('vit.encoder.layer.3.attention.self.conv.weight'))).toBeCloseTo(0.02, 2)

@@ -2,34 +2,18 @@ import { expect, it } from 'vitest'
 import type { Recording } from '../../../../src/preload/contract'
 import { knownTo, usableBy } from '../../../../src/renderer/lib/modelUse'
 import { makeCard, makeModel } from '../../../fixtures/modelCard'
+import { makeRecording } from '../../../fixtures/recording'
 
-const recording = (changes: Partial<Recording>): Recording => ({
-  id: 'r',
-  kind: 'series',
-  name: 'sub-01_timeseries.tsv',
-  subject: '01',
-  session: null,
-  task: null,
-  run: null,
-  space: null,
-  site: null,
-  datasetId: null,
-  sourceId: null,
-  hasConfounds: false,
-  missing: false,
-  quality: null,
-  frames: 100,
-  trSeconds: 2,
-  shape: null,
-  voxelSizeMm: null,
-  parcels: 2,
-  atlasId: null,
-  coverage: null,
-  phantom: false,
-  bytes: 1,
-  findings: [],
-  ...changes,
-})
+const recording = (changes: Partial<Recording>) =>
+  makeRecording('r', {
+    name: 'sub-01_timeseries.tsv',
+    subject: '01',
+    task: null,
+    datasetId: null,
+    frames: 100,
+    parcels: 2,
+    ...changes,
+  })
 
 it('tells which recordings a model can be fed and why the others not; volumes without series are no news', () => {
   const rows = [

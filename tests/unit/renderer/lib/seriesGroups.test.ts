@@ -8,34 +8,10 @@ import {
   repetitionTimes,
   whyUnusable,
 } from '../../../../src/renderer/lib/seriesGroups'
+import { makeRecording } from '../../../fixtures/recording'
 
-const recording = (id: string, changes: Partial<Recording> = {}): Recording => ({
-  id,
-  kind: 'series',
-  name: `${id}.tsv`,
-  subject: id,
-  session: null,
-  task: 'rest',
-  run: null,
-  space: null,
-  site: null,
-  datasetId: null,
-  sourceId: null,
-  hasConfounds: false,
-  missing: false,
-  quality: null,
-  frames: 200,
-  trSeconds: 2,
-  shape: null,
-  voxelSizeMm: null,
-  parcels: 60,
-  atlasId: 'phantom',
-  coverage: 1,
-  phantom: true,
-  bytes: 1,
-  findings: [],
-  ...changes,
-})
+const recording = (id: string, changes: Partial<Recording> = {}) =>
+  makeRecording(id, { datasetId: null, parcels: 60, atlasId: 'phantom', coverage: 1, phantom: true, ...changes })
 
 describe('recordings to train on', () => {
   it('are never mixed across atlases, nor across numbers of parcels without an atlas', () => {
