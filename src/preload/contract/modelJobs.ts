@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { explanationMethods } from './modelTasks'
+import { explanationFields } from './modelTasks'
 import { architectureSchema, deviceSchema, headKinds, poolings } from './models'
 import { sourceSchema } from './sources'
 
@@ -81,11 +81,7 @@ export const modelJobRequests = [
     kind: z.literal('explain'),
     modelId: z.string(),
     recordingId: z.string(),
-    method: z.enum(explanationMethods),
-    from: z.number().int().nonnegative().default(0),
-    layer: z.number().int().nonnegative().optional(),
-    head: z.number().int().nonnegative().optional(),
-    parcel: z.string().optional(),
+    ...explanationFields,
     control,
     device,
   }),

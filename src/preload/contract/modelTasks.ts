@@ -12,6 +12,39 @@ const control = z.union([z.literal('random'), z.object({ model: z.string() })]).
 
 export const explanationMethods = ['attention', 'rollout', 'occlusion', 'perturbation', 'integrated-gradients'] as const
 
+/** What is asked of an explanation, in a task and in a job. */
+export const explanationFields = {
+  method: z.enum(explanationMethods),
+  /** First frame of the window. */
+  from: z.number().int().nonnegative().default(0),
+  /** Layer and head for 'attention', from 0; all of them averaged where left out. */
+  layer: z.number().int().nonnegative().optional(),
+  head: z.number().int().nonnegative().optional(),
+  /** Parcel whose prediction is traced back by 'integrated-gradients'; with a head left out: its output. */
+  parcel: z.string().optional(),
+}
+
+/** How a model is trained, from fresh weights or further. */
+export const trainingFields = {
+  /** What the model is called on its card; the base name of `out` when left out. */
+  name: z.string().min(1).max(80).optional(),
+  settings: z.record(z.string(), z.string()).default({}),
+  steps: z.number().int().positive().optional(),
+  seed: z.number().int().default(1),
+  device,
+  out: z.string(),
+  /** Go on from the checkpoint in `out` if there is one. */
+  resume: z.boolean().default(true),
+}
+export const trainingOutput = outputs.extend({
+  modelDir: z.string(),
+  steps: z.number(),
+  firstLoss: z.number(),
+  finalLoss: z.number(),
+  resumedFromStep: z.number().nullable(),
+  device: z.string(),
+})
+
 export const modelTaskSchemas = {
   /** Takes weights that others made into a model folder; strict: all arrays fit, or nothing is written. */
   importWeights: {
@@ -86,21 +119,9 @@ export const modelTaskSchemas = {
         .default('head'),
       /** Labels permuted between people: the control that must find nothing. */
       shuffleLabels: z.boolean().default(false),
-      name: z.string().min(1).max(80).optional(),
-      settings: z.record(z.string(), z.string()).default({}),
-      steps: z.number().int().positive().optional(),
-      seed: z.number().int().default(1),
-      device,
-      out: z.string(),
-      resume: z.boolean().default(true),
+      ...trainingFields,
     }),
-    output: outputs.extend({
-      modelDir: z.string(),
-      steps: z.number(),
-      firstLoss: z.number(),
-      finalLoss: z.number(),
-      resumedFromStep: z.number().nullable(),
-      device: z.string(),
+    output: trainingOutput.extend({
       /** On people that the training never saw; by name, e.g. r2, mae, correlation, auroc, balanced_accuracy. */
       validation: z.record(z.string(), z.number().nullable()),
     }),
@@ -168,14 +189,7 @@ export const modelTaskSchemas = {
       model: z.string(),
       series: z.string(),
       times,
-      method: z.enum(explanationMethods),
-      /** First frame of the window. */
-      from: z.number().int().nonnegative().default(0),
-      /** Layer and head for 'attention', from 0; all of them averaged where left out. */
-      layer: z.number().int().nonnegative().optional(),
-      head: z.number().int().nonnegative().optional(),
-      /** Parcel whose prediction is traced back by 'integrated-gradients'; with a head left out: its output. */
-      parcel: z.string().optional(),
+      ...explanationFields,
       control,
       device,
       out: z.string(),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { dataTaskSchemas, times } from './dataTasks'
 import { findingSchema } from './findings'
-import { modelTaskSchemas } from './modelTasks'
+import { modelTaskSchemas, trainingFields, trainingOutput } from './modelTasks'
 import { architectureSchema, deviceSchema, deviceStatusSchema, lossPointSchema } from './models'
 
 /**
@@ -49,24 +49,9 @@ export const taskSchemas = {
       model: architectureSchema,
       /** Folder of a model to go on from: its configuration and weights instead of fresh ones. */
       base: z.string().optional(),
-      /** What the model is called on its card; the base name of `out` when left out. */
-      name: z.string().min(1).max(80).optional(),
-      settings: z.record(z.string(), z.string()).default({}),
-      steps: z.number().int().positive().optional(),
-      seed: z.number().int().default(1),
-      device: deviceSchema.default('cpu'),
-      out: z.string(),
-      /** Go on from the checkpoint in `out` if there is one. */
-      resume: z.boolean().default(true),
+      ...trainingFields,
     }),
-    output: outputs.extend({
-      modelDir: z.string(),
-      steps: z.number(),
-      firstLoss: z.number(),
-      finalLoss: z.number(),
-      resumedFromStep: z.number().nullable(),
-      device: z.string(),
-    }),
+    output: trainingOutput,
   },
   reconstruct: {
     input: z.object({

@@ -9,6 +9,13 @@ const becomesModel = ({ files, models }: PlannerParts, jobId: string, out: strin
   discard: () => files.remove(out),
 })
 
+/** What every training of a model takes in the same way. */
+const trainingOn = (
+  rows: ReadonlyArray<Parameters<typeof seriesOf>[0]>,
+  { name, settings, steps, seed, device }: RequestOf<'train'> | RequestOf<'finetune'>,
+  out: string,
+) => ({ series: rows.map(seriesOf), times: timesOf(rows), name, settings, steps, seed, device, out, resume: true })
+
 export const planTrain = (parts: PlannerParts, jobId: string, request: RequestOf<'train'>): JobPlan<'train'> => {
   const rows = request.recordingIds.map((id) => parts.recordings.row(id))
   const base = request.baseId === undefined ? undefined : parts.models.row(request.baseId)
@@ -18,18 +25,10 @@ export const planTrain = (parts: PlannerParts, jobId: string, request: RequestOf
     device: request.device,
     kind: 'train',
     input: {
-      series: rows.map(seriesOf),
-      times: timesOf(rows),
+      ...trainingOn(rows, request, out),
       atlas: atlasPathOf(parts, rows),
       model: base?.card.architecture ?? request.architecture,
       base: base?.folder,
-      name: request.name,
-      settings: request.settings,
-      steps: request.steps,
-      seed: request.seed,
-      device: request.device,
-      out,
-      resume: true,
     },
     ...becomesModel(parts, jobId, out),
   }
@@ -49,21 +48,13 @@ export const planFinetune = (
     kind: 'finetune',
     input: {
       model: base.folder,
-      series: rows.map(seriesOf),
-      times: timesOf(rows),
+      ...trainingOn(rows, request, out),
       labels: sourcePath(parts.workspace, request.labels),
       target: request.target,
       kind: request.headKind,
       pooling: request.pooling,
       tune: request.tune,
       shuffleLabels: request.shuffleLabels,
-      name: request.name,
-      settings: request.settings,
-      steps: request.steps,
-      seed: request.seed,
-      device: request.device,
-      out,
-      resume: true,
     },
     ...becomesModel(parts, jobId, out),
   }
