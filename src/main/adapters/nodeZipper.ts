@@ -186,12 +186,4 @@ const bytesOf = (...fields: Field[]): Uint8Array => {
   return bytes
 }
 
-const joined = (...parts: Uint8Array[]): Uint8Array => {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    bytes.set(part, at)
-    at += part.length
-  }
-  return bytes
-}
+const joined = (...parts: Uint8Array[]): Uint8Array => Buffer.concat(parts)

@@ -2,6 +2,7 @@ import type { ArrayFile } from './arrayFile'
 import type { ByteSource } from './byteSource'
 import { accept, refuse, type Checked, type Finding } from './finding'
 import { widen } from './halfFloat'
+import { joinBytes } from './joinBytes'
 import { elementBytes, type SafetensorsDtype, type StoredTensor } from './storedTensor'
 import { decodeUtf8, encodeUtf8 } from './utf8'
 
@@ -190,13 +191,4 @@ export const safetensorsPieces = (
 export const writeSafetensors = (
   tensors: ReadonlyMap<string, TensorToStore>,
   metadata: Readonly<Record<string, string>> = {},
-): Uint8Array => {
-  const pieces = safetensorsPieces(tensors, metadata)
-  const file = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0))
-  let at = 0
-  for (const piece of pieces) {
-    file.set(piece, at)
-    at += piece.length
-  }
-  return file
-}
+): Uint8Array => joinBytes(safetensorsPieces(tensors, metadata))

@@ -1,3 +1,5 @@
+import { joinBytes } from '../joinBytes'
+
 /** A variable of a MATLAB file. */
 export type MatVariable =
   /** Single precision, [rows, columns], row-major. */
@@ -27,7 +29,7 @@ export function encodeMat(variables: readonly MatVariable[]): Uint8Array {
   header.set(asciiOf(headerText))
   new DataView(header.buffer).setUint16(124, 0x0100, true)
   header.set(asciiOf('IM'), 126)
-  return join([header, ...variables.map(encodeVariable)])
+  return joinBytes([header, ...variables.map(encodeVariable)])
 }
 
 function encodeVariable(variable: MatVariable): Uint8Array {
@@ -63,7 +65,7 @@ function matrix(name: string, kind: number, shape: [number, number], content: re
     element(types.int8, asciiOf(name)),
     ...content,
   ]
-  return element(types.matrix, join(parts))
+  return element(types.matrix, joinBytes(parts))
 }
 
 /** Tag and data, filled up to a multiple of eight bytes. */
@@ -86,13 +88,3 @@ function put(view: DataView, at: number, data: ArrayLike<number>, i: number): vo
 }
 
 const asciiOf = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0))
-
-function join(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
-}

@@ -1,3 +1,4 @@
+import { joinBytes } from '../../domain/joinBytes'
 import { blankHeader } from '../../domain/nifti/blankHeader'
 import { baseName, joinPath } from '../paths'
 import type { ExportFolder } from './exportFolder'
@@ -36,11 +37,5 @@ async function inflate({ files }: ExportFolder, path: string): Promise<Uint8Arra
     if (bytes > mostBytes) return new Uint8Array(0)
     pieces.push(piece.slice())
   }
-  const whole = new Uint8Array(bytes)
-  let at = 0
-  for (const piece of pieces) {
-    whole.set(piece, at)
-    at += piece.length
-  }
-  return whole
+  return joinBytes(pieces)
 }
