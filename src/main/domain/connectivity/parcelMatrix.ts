@@ -24,7 +24,7 @@ export interface RawMatrix {
 /** What is wrong with the sides of a matrix of parcels; null when it is square and small enough to be held. */
 export function whyNotSquare(rows: number, columns: number, file: string): Finding | null {
   if (rows !== columns) {
-    const message = `${file} has ${rows} rows and ${columns} columns: a matrix of connectivity has as many of both.`
+    const message = `${file} is of ${rows} x ${columns} values: a matrix of connectivity has as many rows as columns.`
     return problem('connectome.notSquare', file, message, 'Give the whole matrix, of every parcel with every other.')
   }
   if (rows < 2)

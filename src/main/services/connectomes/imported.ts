@@ -115,13 +115,14 @@ const gone = (path: string): AppError =>
 const wordsOf = ({ message, suggestion }: Finding): string => `${message} ${suggestion}`
 
 const wordsOnPlaces = ({ parcels, supposed }: Placed): string[] => {
-  if (supposed !== null)
-    return [`The file does not name its atlas: places are those of ${supposed}, whose parcels have the same names.`]
   const unknown = parcels.filter(({ centre }) => centre === null).length
-  if (unknown === 0) return []
-  if (unknown < parcels.length)
-    return [
-      `Nothing tells where ${unknown} of ${parcels.length} parcels lie, as those on surfaces: add the atlas that the matrix was made with, and open this again.`,
-    ]
-  return ['Nothing tells where the parcels lie: add the atlas that the matrix was made with, and open this again.']
+  const open = unknown === parcels.length ? 'the parcels lie' : `${unknown} of ${parcels.length} parcels lie`
+  return [
+    ...(supposed === null
+      ? []
+      : [`The file does not name its atlas: places are those of ${supposed}, whose parcels have the same names.`]),
+    ...(unknown === 0
+      ? []
+      : [`Nothing tells where ${open}: add the atlas that the matrix was made with, and open this again.`]),
+  ]
 }

@@ -10,8 +10,8 @@ export interface Placed {
 }
 
 /**
- * Where the parcels of a matrix lie: by what its file knows itself, and by the atlas that its sidecar names; else by an
- * atlas of the list that has all of its names, best one with no others.
+ * Where the parcels of a matrix lie: by what its file knows itself, and by the atlas that its sidecar names; else by the
+ * atlas of the list that has most of its names, at least half of them, and the fewest others.
  */
 export const placeParcels = async (
   atlases: Pick<Atlases, 'list' | 'row' | 'resolve'>,
@@ -20,7 +20,8 @@ export const placeParcels = async (
 ): Promise<Placed> => {
   const named = reference && (await atlases.resolve({ ...reference, file: null }))
   const told = named === null ? null : atlases.row(named).atlas
-  const atlas = told && hasAll(told, parcels) ? told : findByNames(atlases, parcels)
+  const isTold = told !== null && sharedNames(told, parcels) > 0
+  const atlas = isTold ? told : findByNames(atlases, parcels)
   const known = new Map(atlas?.parcels.map((parcel) => [parcel.name, parcel]))
   return {
     parcels: parcels.map(({ name, network, centre }) => {
@@ -29,23 +30,25 @@ export const placeParcels = async (
       return { name, network: found?.network ?? network, ...place, coverage: null }
     }),
     atlasId: atlas?.id ?? null,
-    supposed: atlas && atlas !== told ? atlas.name : null,
+    supposed: atlas && !isTold ? atlas.name : null,
   }
 }
 
 const findByNames = (atlases: Pick<Atlases, 'list' | 'row'>, parcels: readonly ParcelInfo[]): Atlas | null => {
-  if (!parcels.every(({ name }) => isOwnName(name))) return null
   const fitting = atlases
     .list()
-    .filter(({ parcelCount }) => parcelCount >= parcels.length)
     .map(({ id }) => atlases.row(id).atlas)
-    .filter((atlas) => hasAll(atlas, parcels))
-  return fitting.sort((a, b) => a.parcels.length - b.parcels.length)[0] ?? null
+    .map((atlas) => ({ atlas, shared: sharedNames(atlas, parcels) }))
+    .filter(({ shared }) => shared > 0 && shared >= parcels.length / 2)
+  const [best] = fitting.sort((a, b) => b.shared - a.shared || a.atlas.parcels.length - b.atlas.parcels.length)
+  return best?.atlas ?? null
 }
 
-const hasAll = (atlas: Atlas, parcels: readonly ParcelInfo[]): boolean => {
+/** How many of the parcels an atlas has by their names; 0 where its names are not each its own. */
+const sharedNames = (atlas: Atlas, parcels: readonly ParcelInfo[]): number => {
   const names = new Set(atlas.parcels.map(({ name }) => name))
-  return names.size === atlas.parcels.length && parcels.every(({ name }) => names.has(name))
+  if (names.size < atlas.parcels.length) return 0
+  return parcels.filter(({ name }) => isOwnName(name) && names.has(name)).length
 }
 
 /** Numbers, with a word or without, are names in every atlas. */

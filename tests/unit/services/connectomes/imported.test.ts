@@ -77,6 +77,15 @@ describe('a matrix of connectivity that is taken in', () => {
     expect(connectome.warnings).toEqual([expect.stringContaining('same names')])
   })
 
+  it('has the places of those parcels that an atlas names, and says how many are left without', async () => {
+    const more = 'Left,Right,Pons\n1,.5,.1\n.5,1,.2\n.1,.2,1\n'
+    const { connectomes } = await take(putAtlas(), folder.put('sub-01_conmat.csv', more))
+    const { summary, connectome } = await open(connectomes[0].id)
+    expect(summary.atlasId).not.toBeNull()
+    expect(connectome.parcels.map(({ label }) => label)).toEqual([1, 2, null])
+    expect(connectome.warnings[1]).toContain('where 1 of 3 parcels lie')
+  })
+
   it('gets places from an atlas that comes later', async () => {
     const { connectomes } = await take(folder.put(name, table(0.5)))
     await take(putAtlas())
