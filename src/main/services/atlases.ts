@@ -11,6 +11,7 @@ import { readAnyAtlas, type AnyAtlas, type AtlasGiven } from './atlas/readAny'
 import { idOf, openAtlasShelf, summarise, type AtlasRow } from './atlas/shelf'
 import { demand } from './fileText'
 import { baseName } from './paths'
+import type { PutBack } from './removals'
 
 export type { AtlasRow } from './atlas/shelf'
 
@@ -31,7 +32,7 @@ export interface Atlases {
   /** Offers the atlases of a folder that comes with the program. */
   stock(folder: string): Promise<void>
   /** Takes it off the list; its files stay. */
-  remove(id: string): void
+  remove(id: string): PutBack
 }
 
 /** BIDS suffixes of single volumes that are no label volumes, whatever their values look like. */
@@ -93,9 +94,11 @@ export const makeAtlases = (parts: { catalogue: Catalogue; files: FileStore }): 
       }
     },
     remove(id) {
-      if (shelf.row(id).atlas.bundled)
+      const known = shelf.row(id)
+      if (known.atlas.bundled)
         throw new AppError('usage.bad', 'This atlas comes with the program and cannot be taken off the list.')
       shelf.remove(id)
+      return () => shelf.restore(known)
     },
   }
 }

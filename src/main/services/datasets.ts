@@ -1,12 +1,13 @@
 import { AppError, type Dataset, type Finding, type ParticipantTable } from '../../preload/contract'
 import type { Recording, ScannedConnectome, ScannedRecording, TaskOutput } from '../../preload/contract'
 import { groupFindings } from '../domain/dataset/groupFindings'
-import type { Catalogue, FileStore } from '../ports'
+import type { Catalogue, FileStore, Shelf } from '../ports'
 import type { Atlases } from './atlases'
 import { takeScanIn } from './datasets/takeScanIn'
 import { idOf } from './ids'
 import { joinPath } from './paths'
 import type { RecordingRow, RecordingRows } from './recordingRows'
+import type { PutBack } from './removals'
 import type { Workspace } from './workspace'
 
 export interface DatasetRow {
@@ -42,7 +43,7 @@ export interface Datasets {
   /** Takes in what a scan found, each finding by itself. Recordings that are known keep their ids, wherever their files lie now. */
   register(root: string, scan: Scan): Promise<{ id: string; recordings: Recording[] }>
   /** Forgets the data set with its recordings; the files stay as they are. */
-  remove(id: string): void
+  remove(id: string): PutBack
 }
 
 export const makeDatasets = (parts: {
@@ -106,14 +107,31 @@ export const makeDatasets = (parts: {
       return { id, recordings: taken.map((one) => rows.row(one.id).recording) }
     },
     remove(id) {
-      row(id)
-      rows.batch(() => {
-        for (const one of rows.list()) if (one.recording.datasetId === id) rows.remove(one.id)
-        tables.remove(id)
-        shelf.remove(id)
-      })
+      const gone = { dataset: row(id), table: tableOf(id) }
+      return takeOff({ rows, shelf, tables }, gone)
     },
   }
+}
+
+/** Takes a data set with its recordings off the list. */
+const takeOff = (
+  { rows, shelf, tables }: { rows: RecordingRows; shelf: Shelf<DatasetRow>; tables: Shelf<TableRow> },
+  { dataset, table }: { dataset: DatasetRow; table: TableRow },
+): PutBack => {
+  const { id } = dataset
+  const own = rows.list().filter(({ recording }) => recording.datasetId === id)
+  rows.batch(() => {
+    for (const one of own) rows.remove(one.id)
+    tables.remove(id)
+    shelf.remove(id)
+  })
+  return () =>
+    rows.batch(() => {
+      for (const one of own) if (rows.get(one.id) === null) rows.put(one)
+      if (shelf.get(id) !== null) return
+      tables.put(table)
+      shelf.put(dataset)
+    })
 }
 
 const describe = (

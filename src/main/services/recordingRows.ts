@@ -2,6 +2,7 @@ import { AppError, recordingSchema, type CensorRule, type Finding, type Recordin
 import type { ScannedRecording } from '../../preload/contract'
 import type { Catalogue } from '../ports'
 import { idOf } from './ids'
+import type { PutBack } from './removals'
 
 /** What a file was when it was last read: by this it is told whether it is still the same. */
 export interface FileStamp {
@@ -99,6 +100,13 @@ export const freshId = (rows: Pick<RecordingRows, 'get'>, name: string): string 
   let id = idOf(name)
   for (let n = 2; rows.get(id) !== null; n++) id = idOf(`${name}\n${n}`)
   return id
+}
+
+/** Takes recordings off the list, all of them or none. */
+export const takeOff = (rows: RecordingRows, ids: readonly string[]): PutBack => {
+  const gone = [...new Set(ids)].map((id) => rows.row(id))
+  rows.batch(() => gone.forEach(({ id }) => rows.remove(id)))
+  return () => rows.batch(() => gone.forEach((row) => void (rows.get(row.id) ?? rows.put(row))))
 }
 
 /**

@@ -9,7 +9,8 @@ import { folderOf } from './paths'
 import { makeImport, type ImportParts, type Imported } from './importRecordings'
 import { idOf } from './ids'
 import { readStamp } from './recordingChanges'
-import type { Judged, RecordingRow } from './recordingRows'
+import { takeOff, type Judged, type RecordingRow } from './recordingRows'
+import type { PutBack } from './removals'
 import { readSeries } from './seriesFiles'
 
 export type { RecordingRow } from './recordingRows'
@@ -39,7 +40,8 @@ export interface Recordings {
   keepQuality(judgements: ReadonlyArray<{ id: string; judged: Judged; quality: QualitySummary }>): Promise<void>
   series(id: string): Promise<ParcelSeries>
   columns(id: string): Promise<SeriesColumn[]>
-  remove(id: string): void
+  /** Takes them off the list; their files stay. */
+  remove(ids: readonly string[]): PutBack
 }
 
 export type RecordingsParts = Omit<ImportParts, 'examine'> & { keepsakes: Pick<Keepsakes, 'keep'> }
@@ -75,7 +77,7 @@ export const makeRecordings = (parts: RecordingsParts): Recordings => {
     row: (id) => rows.row(id),
     fresh,
     series,
-    remove: (id) => rows.remove(rows.row(id).id),
+    remove: (ids) => takeOff(rows, ids),
     import: makeImport({ ...parts, examine }),
     async attachSeries(id, path, findings) {
       const known = rows.row(id)

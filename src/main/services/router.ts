@@ -14,6 +14,7 @@ import type { Jobs } from './jobs'
 import type { Models } from './models'
 import type { RecordingQualities } from './recordingQuality'
 import type { Recordings } from './recordings'
+import { makeRemovals } from './removals'
 import type { Reports } from './reports'
 import type { Results } from './results'
 import { fineTuningRows, settingRows } from './training/settings'
@@ -95,9 +96,12 @@ export const makeRouter = (parts: RouterParts): { handlers: Handlers; events: Ev
   }
 }
 
+type DataArea = 'recordings' | 'datasets' | 'removals' | 'quality' | 'atlases'
+
 /** Recordings, where they came from, and what they are cut up by. */
-const dataHandlers = (parts: RouterParts): Pick<Handlers, 'recordings' | 'datasets' | 'quality' | 'atlases'> => {
+const dataHandlers = (parts: RouterParts): Pick<Handlers, DataArea> => {
   const { recordings, datasets, quality, atlases, results, analyses, uploads, pathOf } = parts
+  const removals = makeRemovals()
   return {
     recordings: {
       list: async () => recordings.list(),
@@ -105,10 +109,7 @@ const dataHandlers = (parts: RouterParts): Pick<Handlers, 'recordings' | 'datase
       columns: ({ id }) => recordings.columns(id),
       import: ({ paths }) => recordings.import(paths),
       importUploaded: async (input) => recordings.import(await uploads.take(input.uploads)),
-      remove: async ({ id }) => {
-        recordings.remove(id)
-        return {}
-      },
+      remove: async ({ ids }) => ({ removal: removals.keep(recordings.remove(ids)) }),
     },
     datasets: {
       list: async () => datasets.list(),
@@ -119,8 +120,11 @@ const dataHandlers = (parts: RouterParts): Pick<Handlers, 'recordings' | 'datase
         const taken = await analyses.takeConnectome(datasets.connectomeAt(id, path))
         return { analysis: taken.ok ? taken.value : null, findings: taken.findings }
       },
-      remove: async ({ id }) => {
-        datasets.remove(id)
+      remove: async ({ id }) => ({ removal: removals.keep(datasets.remove(id)) }),
+    },
+    removals: {
+      undo: async ({ id }) => {
+        removals.undo(id)
         return {}
       },
     },
@@ -138,8 +142,7 @@ const dataHandlers = (parts: RouterParts): Pick<Handlers, 'recordings' | 'datase
         const all = [...recordings.list(), ...found, ...analyses.list()]
         const users = all.filter(({ atlasId }) => atlasId === id).length
         if (users > 0) throw new AppError('conflict', stillUsed(users))
-        atlases.remove(id)
-        return {}
+        return { removal: removals.keep(atlases.remove(id)) }
       },
     },
   }

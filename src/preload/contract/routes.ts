@@ -18,6 +18,8 @@ import { reportSchema, resultSchema, resultSummarySchema } from './results'
 
 const nothing = z.object({})
 const byId = z.object({ id: z.string() })
+/** `removal`: by which `removals.undo` puts it back. */
+const removed = z.object({ removal: z.string() })
 const imported = z.object({
   recordings: z.array(recordingSchema),
   /** Matrices of connectivity, which become analyses. */
@@ -50,7 +52,8 @@ export const routes = {
     import: { input: z.object({ paths: z.array(z.string()).min(1) }), output: imported },
     /** Files that were sent to bytes/imports before, by the ids given there. */
     importUploaded: { input: z.object({ uploads: z.array(z.string()).min(1) }), output: imported },
-    remove: { input: byId, output: nothing },
+    /** Takes them off the list; their files stay. */
+    remove: { input: z.object({ ids: z.array(z.string()).min(1) }), output: removed },
   },
   /** Folders that were scanned, by jobs of the kind 'scan'. */
   datasets: {
@@ -65,7 +68,11 @@ export const routes = {
       output: z.object({ analysis: analysisSummarySchema.nullable(), findings: z.array(findingSchema) }),
     },
     /** Forgets the data set with its recordings; the files stay as they are. */
-    remove: { input: byId, output: nothing },
+    remove: { input: byId, output: removed },
+  },
+  removals: {
+    /** Puts back what was taken off a list, as it was; 'notFound' when too much was taken off since. */
+    undo: { input: byId, output: nothing },
   },
   quality: {
     /** By the id of the recording; 'notFound' until it was judged. */
@@ -87,7 +94,7 @@ export const routes = {
       output: z.object({ atlas: atlasSummarySchema.nullable(), findings: z.array(findingSchema) }),
     },
     /** Takes an atlas off the list; the file stays. */
-    remove: { input: byId, output: nothing },
+    remove: { input: byId, output: removed },
   },
   models: {
     list: { input: nothing, output: z.array(modelSchema) },

@@ -20,11 +20,16 @@ export const useAtlases = defineStore('atlases', () => {
     }
     return taken
   }
+  /** Gives what takes it back. */
   const remove = async (id: string) => {
-    await client.atlases.remove({ id })
+    const { removal } = await client.atlases.remove({ id })
     atlas.forget(id)
     labels.forget(id)
     await list.load()
+    return async () => {
+      await client.removals.undo({ id: removal })
+      await list.load()
+    }
   }
   return {
     ...list,

@@ -31,9 +31,14 @@ export const useDatasets = defineStore('datasets', () => {
     connectomes.clear()
     await list.load()
   }
+  /** Gives what takes it back. */
   const remove = async (id: string) => {
-    await client.datasets.remove({ id })
+    const { removal } = await client.datasets.remove({ id })
     await Promise.all([refresh(), useRecordings().refresh()])
+    return async () => {
+      await client.removals.undo({ id: removal })
+      await Promise.all([refresh(), useRecordings().refresh()])
+    }
   }
   /** Takes in a matrix of connectivity by its path in the folder. */
   const openConnectome = (id: string, path: string) => client.datasets.openConnectome({ id, path })

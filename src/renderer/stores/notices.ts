@@ -57,5 +57,21 @@ export const useNotices = defineStore('notices', () => {
       return undefined
     }
   }
-  return { notices, shown, folded, tell, close, closeAll, hold, letGo, attempt }
+  /** Takes something off a list and offers to take that back; `remove` gives what does so. Whether it was done. */
+  const removed = async (
+    said: { title: string; detail: string; failed: string },
+    remove: () => Promise<() => Promise<void>>,
+    back: () => void = () => {},
+  ): Promise<boolean> => {
+    const undo = await attempt(said.failed, remove)
+    if (!undo) return false
+    const run = async () => {
+      const done = await attempt('It could not be put back', async () => (await undo(), true))
+      if (done) back()
+    }
+    const actions = [{ label: 'Undo', run: () => void run() }]
+    tell({ tone: 'info', title: said.title, detail: said.detail, about: String(++last), actions })
+    return true
+  }
+  return { notices, shown, folded, tell, close, closeAll, hold, letGo, attempt, removed }
 })

@@ -61,19 +61,16 @@ export const useRecordings = defineStore('recordings', () => {
       for (const file of files) uploads.push(await uploadFile(file))
       return client.recordings.importUploaded({ uploads })
     })
-  /** Takes recordings off the list, a few at a time; the list is read again also when one of them would not go. */
-  const removeAll = async (ids: readonly string[]) => {
-    const waiting = [...ids]
-    const work = async () => {
-      for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-        await client.recordings.remove({ id })
-        seriesCache.forget(id)
-        volumeCache.forget(id)
-      }
+  /** Takes recordings off the list; gives what takes it back. */
+  const remove = async (ids: readonly string[]) => {
+    const { removal } = await client.recordings.remove({ ids: [...ids] })
+    for (const id of ids) {
+      seriesCache.forget(id)
+      volumeCache.forget(id)
     }
-    try {
-      await Promise.all([work(), work(), work(), work()])
-    } finally {
+    await list.load()
+    return async () => {
+      await client.removals.undo({ id: removal })
       await list.load()
     }
   }
@@ -88,7 +85,7 @@ export const useRecordings = defineStore('recordings', () => {
     lastImport,
     importPaths,
     importFiles,
-    removeAll,
+    remove,
     refresh,
     series: seriesCache.get,
     /** The recording's volume file, as on disk. */

@@ -8,7 +8,7 @@ describe('taking an atlas off the list', () => {
     recordings: using('of a recording'),
     results: { list: () => [{ id: 'r' }], row: () => ({ atlasId: 'of a result' }) },
     analyses: using('of an analysis'),
-    atlases: { remove: (id: string) => void removed.push(id) },
+    atlases: { remove: (id: string) => (removed.push(id), () => void removed.pop()) },
   }
   const { handlers } = makeRouter(parts as unknown as RouterParts)
 
@@ -20,5 +20,12 @@ describe('taking an atlas off the list', () => {
   it('is done when nothing uses it', async () => {
     await handlers.atlases.remove({ id: 'of nothing' })
     expect(removed).toEqual(['of nothing'])
+  })
+  it('is taken back by its own name once, and by no other', async () => {
+    const { removal } = await handlers.atlases.remove({ id: 'another' })
+    await handlers.removals.undo({ id: removal })
+    expect(removed).toEqual(['of nothing'])
+    for (const id of [removal, 'x'])
+      await expect(handlers.removals.undo({ id })).rejects.toMatchObject({ code: 'notFound' })
   })
 })

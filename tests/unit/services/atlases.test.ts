@@ -108,10 +108,12 @@ describe('an atlas of the user’s', () => {
     const path = volume('x.nii')
     const before = statSync(path).mtimeMs
     const { atlas } = await take(path, {})
-    atlases.remove(atlas.id)
+    const putBack = atlases.remove(atlas.id)
     expect(atlases.list()).toEqual([])
     expect(statSync(path).mtimeMs).toBe(before)
     expect((await files.list(folder.path())).map(({ name }) => name)).toEqual(['x.nii'])
+    putBack()
+    expect(atlases.list()).toMatchObject([{ id: atlas.id, name: atlas.name }])
   })
   it('whose file has changed is not shown with the parcels of the old one', async () => {
     const path = volume('x.nii')

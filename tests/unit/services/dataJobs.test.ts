@@ -197,7 +197,7 @@ describe('quality as a job', () => {
   it('keeps what recordings show of their own when the group is removed, and forgets recordings that are gone', async () => {
     const ids = await prepare()
     await run('group', { kind: 'quality', recordingIds: ids })
-    library.recordings.remove(ids[0])
+    library.recordings.remove([ids[0]])
     const analysis = await library.analyses.get('group')
     expect(analysis.kind === 'quality' && analysis.group.rows.map(({ recordingId }) => recordingId)).toEqual([
       null,

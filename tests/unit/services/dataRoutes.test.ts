@@ -36,8 +36,12 @@ it('data sets, their people and findings are told in the shapes of the contract,
   await expect(handlers.quality.get({ id: recording.id })).rejects.toMatchObject({ code: 'notFound' })
   await expect(handlers.quality.censor({ id: recording.id, rule })).rejects.toMatchObject({ code: 'notFound' })
 
-  await handlers.datasets.remove({ id })
+  const { removal } = routes.datasets.remove.output.parse(await handlers.datasets.remove({ id }))
   expect(await handlers.datasets.list({})).toEqual([])
   expect(await handlers.recordings.list({})).toEqual([])
   await expect(handlers.datasets.participants({ id })).rejects.toMatchObject({ code: 'notFound' })
+
+  await handlers.removals.undo({ id: removal })
+  expect(await handlers.datasets.list({})).toEqual([dataset])
+  expect(await handlers.recordings.list({})).toEqual([recording])
 })

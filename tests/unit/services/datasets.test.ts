@@ -114,6 +114,48 @@ describe('a folder that is scanned', () => {
     expect(await library.files.facts(path)).not.toBeNull()
     expect(() => library.datasets.findings(id)).toThrow('no such data set')
   })
+
+  it('is put back as it was, with the quality and series of its recordings', async () => {
+    describeSet()
+    putBold('01')
+    const { id } = await library.rescan(root())
+    await workOn(idOf('01'))
+    const before = {
+      sets: library.datasets.list(),
+      findings: library.datasets.findings(id),
+      row: library.recordings.row(idOf('01')),
+    }
+    const putBack = library.datasets.remove(id)
+    putBack()
+    const { datasets, recordings } = library
+    expect({ sets: datasets.list(), findings: datasets.findings(id), row: recordings.row(idOf('01')) }).toEqual(before)
+    expect(standing('01')).toEqual(whole)
+  })
+
+  it('is not put back over what a scan has found since', async () => {
+    describeSet()
+    putBold('01')
+    const { id } = await library.rescan(root())
+    const putBack = library.datasets.remove(id)
+    putBold('02')
+    await library.rescan(root())
+    putBack()
+    expect(library.datasets.list()).toMatchObject([{ recordings: 2 }])
+    expect(library.recordings.list()).toHaveLength(2)
+  })
+
+  it('has single recordings taken off its list and put back', async () => {
+    describeSet()
+    for (const subject of ['01', '02']) putBold(subject)
+    await library.rescan(root())
+    await workOn(idOf('01'))
+    const putBack = library.recordings.remove([idOf('01')])
+    expect(library.recordings.list()).toHaveLength(1)
+    putBack()
+    expect(standing('01')).toEqual(whole)
+    expect(() => library.recordings.remove([idOf('02'), 'x'])).toThrow('no such recording')
+    expect(library.recordings.list()).toHaveLength(2)
+  })
 })
 
 describe('a folder that is scanned again', () => {

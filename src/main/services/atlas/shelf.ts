@@ -24,6 +24,8 @@ export interface AtlasShelf {
   /** Keeps an atlas, known by its content: copies of one file are one atlas. */
   put(path: string, atlas: AnyAtlas, given?: AtlasGiven): Promise<AtlasRow>
   remove(id: string): void
+  /** Puts back what was removed, unless it is there again. */
+  restore(row: AtlasRow): void
   /** Whether the file is as it was when it was read. */
   isAsRead(row: AtlasRow): Promise<boolean>
   /** Ids of those that come with the program. */
@@ -84,6 +86,7 @@ export const openAtlasShelf = (catalogue: Catalogue, files: FileStore): AtlasShe
       return row(id)
     },
     remove: (id) => shelf.remove(row(id).id),
+    restore: (known) => void (shelf.get(known.id) ?? shelf.put(known)),
   }
 }
 
