@@ -10,6 +10,8 @@ import { baseName } from './paths'
 
 /** Deflate cannot make a file smaller than this (zlib, technical details): a bound that needs no reading. */
 const mostInflation = 1032
+/** What the header of a compressed file rarely exceeds: streams take memory and time to set up. */
+const compressedHeaderBytes = 1024
 /** Half a gigabyte as float32: no larger volume is read, because whoever works on one keeps something for each voxel. */
 const mostVoxelsAtOnce = 2 ** 27
 
@@ -20,10 +22,10 @@ const mostVoxelsAtOnce = 2 ** 27
 export const readNiftiHeader = (files: FileStore, path: string): Promise<Checked<NiftiHeader>> =>
   checked(async () => {
     const file = baseName(path)
-    const { start, isInflated } = await readStart(files, path, niftiHeaderBytes)
+    const bytes = (await files.facts(path))?.bytes ?? 0
+    const { start, isInflated } = await readStart(files, path, bytes)
     const header = parseNiftiHeader(start, file)
     if (!header.ok) return header
-    const bytes = (await files.facts(path))?.bytes ?? 0
     const misfit = whyNotFitting(header.value, { bytes, isInflated }, file)
     return misfit ? refuse(misfit) : header
   })
@@ -132,25 +134,31 @@ export const readLabelVolume = (files: FileStore, path: string): Promise<Checked
     return accept({ shape, affine, affineSource, space, labels }, findings)
   })
 
+/** The first bytes of a file's content; fewer than a header takes where it has no more. */
 async function readStart(
   files: FileStore,
   path: string,
-  bytes: number,
+  fileBytes: number,
 ): Promise<{ start: Uint8Array; isInflated: boolean }> {
-  const gather = async (inflate: boolean, most: number): Promise<Uint8Array> => {
-    const start = new Uint8Array(most)
-    let filled = 0
-    for await (const piece of files.stream(path, { inflate })) {
-      const part = piece.subarray(0, most - filled)
-      start.set(part, filled)
-      filled += part.length
-      if (filled === most) break
-    }
-    return start.subarray(0, filled)
+  const stored = await files.readRange(path, 0, Math.min(fileBytes, compressedHeaderBytes))
+  const isInflated = stored[0] === 0x1f && stored[1] === 0x8b
+  if (!isInflated) return { start: stored, isInflated }
+  const start = files.inflateStart(stored)
+  if (start && start.length >= niftiHeaderBytes) return { start, isInflated }
+  // It is short, takes more room than others, or is damaged, which this way is told.
+  return { start: await inflateStart(files, path, niftiHeaderBytes), isInflated }
+}
+
+async function inflateStart(files: FileStore, path: string, most: number): Promise<Uint8Array> {
+  const start = new Uint8Array(most)
+  let filled = 0
+  for await (const piece of files.stream(path, { inflate: true })) {
+    const part = piece.subarray(0, most - filled)
+    start.set(part, filled)
+    filled += part.length
+    if (filled === most) break
   }
-  const raw = await gather(false, 2)
-  const isInflated = raw[0] === 0x1f && raw[1] === 0x8b
-  return { start: await gather(isInflated, bytes), isInflated }
+  return start.subarray(0, filled)
 }
 
 const problem = (code: string, file: string, message: string, suggestion: string): Finding => ({
