@@ -3,6 +3,7 @@ import { makeNodeFiles } from '../adapters/nodeFiles'
 import { makeNodeMachine } from '../adapters/nodeMachine'
 import { makeStoppableFiles } from '../adapters/stoppableFiles'
 import { isCrewDuty, makeThreadCrew } from '../adapters/threadCrew'
+import { tuneForOneTask } from '../adapters/tuneForOneTask'
 import { workAlone } from '../services/workAlone'
 import { openChannel } from './channel'
 import { makePortionTable } from './portionTable'
@@ -16,6 +17,7 @@ if (isCrewDuty(duty)) {
   const { files, stop } = makeStoppableFiles(makeNodeFiles())
   servePortions(makePortionTable(files), duty, parentPort!, stop)
 } else {
+  tuneForOneTask()
   const alone = workAlone(makePortionTable(makeNodeFiles()))
   const crew = makeThreadCrew({ entry: __filename, alone, freeBytes: makeNodeMachine().freeBytes })
   serveTask(makeTaskTable({ crew }), openChannel())
