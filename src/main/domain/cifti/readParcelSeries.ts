@@ -63,7 +63,7 @@ export function notSeries(maps: readonly IndexMap[], file: string): Finding {
       'cifti.connectivity',
       file,
       `${file} is a connectivity matrix: it has no time.`,
-      'Give the series that it was computed from (.ptseries.nii).',
+      'Give the series that it was computed from (.ptseries.nii), or the matrix of parcels where connectivity is taken: boldscope connectivity --matrix FILE.pconn.nii',
     )
   if (kinds.includes('labels'))
     return problem('cifti.labels', file, `${file} holds labels: it is an atlas, not a series.`, 'Use it as an atlas.')
