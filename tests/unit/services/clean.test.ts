@@ -2,8 +2,10 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { makeNodeFiles } from '../../../src/main/adapters/nodeFiles'
+import { describeCleaning } from '../../../src/main/domain/methods/describeCleaning'
 import { makeRandom } from '../../../src/main/domain/random'
 import { makeClean } from '../../../src/main/services/clean'
+import { makeQuality } from '../../../src/main/services/quality'
 import { readSeries } from '../../../src/main/services/seriesFiles'
 import { AppError, taskSchemas, type TaskRequest } from '../../../src/preload/contract'
 import { useFolder } from '../../fixtures/folder'
@@ -228,5 +230,106 @@ describe('the confounds of a real recording, by an fMRIPrep that wrote no deriva
     })
     expect(output).toMatchObject({ frames: 168, framesKept: 159, confounds: 36, emptyParcels: 0 })
     expect(output.findings.map(({ code }) => code)).toContain('confounds.computed')
+  })
+})
+
+describe('frames that quality has judged', () => {
+  const jump = (value: number, t: number) => (t === 50 ? value + 300 : value)
+  const judge = (request: Partial<TaskRequest<'quality'>> = {}) =>
+    makeQuality({ files, program: { name: 'Boldscope', version: '1.2.3' } })(
+      taskSchemas.quality.input.parse({
+        series: [folder.path(`${source}.tsv`)],
+        out: folder.path('judged'),
+        ...{ dvarsThreshold: 2, censorAfter: 1, minContiguous: 1 },
+        ...request,
+      }),
+      { progress: () => {}, signal: new AbortController().signal },
+    )
+  const judged = (ending: string) => folder.path(`judged/${run}_atlas-Slabs_desc-quality_${ending}`)
+  const marksIn = (path: string, column = 'censored') => {
+    const [header, ...rows] = readFileSync(path, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split('\t'))
+    return rows.flatMap((row, frame) => (row[header.indexOf(column)] === '1' ? [frame] : []))
+  }
+  const stepIn = (path: string) =>
+    JSON.parse(readFileSync(path.replace('.tsv', '.json'), 'utf8')).CleaningSteps.find(
+      ({ Step }: { Step: string }) => Step === 'censor',
+    )
+
+  it('are left out by its mask as it is, and the sidecar says whose mask and by which thresholds', async () => {
+    putSeries(jump)
+    await judge()
+    expect(marksIn(judged('outliers.tsv'))).toEqual([50, 51, 52])
+    const request = { censor: true, censorBy: 'mask', censorFrom: folder.path('judged') } as const
+    const { outliers, framesKept, timeseries } = await cleanOne(request)
+    expect(framesKept).toBe(frames - 3)
+    expect(marksIn(outliers)).toEqual([50, 51, 52])
+    expect(marksIn(outliers, 'neighbour')).toEqual([52])
+    expect(stepIn(timeseries)).toEqual({
+      Step: 'censor',
+      JudgedBy: 'mask',
+      File: `${run}_atlas-Slabs_desc-quality_outliers.tsv`,
+      DvarsOf: 'parcels',
+      FramewiseDisplacementAbove: 0.5,
+      StandardizedDvarsAbove: 2,
+      Before: 0,
+      After: 1,
+      MinimumContiguousFrames: 1,
+      Frames: 3,
+    })
+    const sidecar = JSON.parse(readFileSync(timeseries.replace('.tsv', '.json'), 'utf8'))
+    expect(sidecar.Sources).toEqual([`${source}.tsv`, `${run}_atlas-Slabs_desc-quality_outliers.tsv`])
+    expect(describeCleaning(sidecar)).toContain('(DVARS of parcels)')
+    const told = JSON.parse(readFileSync(outliers.replace('.tsv', '.json'), 'utf8'))
+    expect(told).toMatchObject({ std_dvars: { Threshold: 2 }, neighbour: { After: 1 } })
+  })
+
+  it('are judged anew by other thresholds of what it measured, with dummies counted, and without motion that nobody has', async () => {
+    putSeries(jump)
+    await judge()
+    const { outliers, timeseries, findings } = await cleanOne({
+      ...{ censor: true, censorBy: 'quality', dvarsThreshold: 3, minContiguous: 1, dummyFrames: 10 },
+      // Whoever names the mask means the judgement.
+      censorFrom: judged('outliers.tsv'),
+    })
+    expect(marksIn(outliers)).toEqual([40, 41])
+    expect(stepIn(timeseries)).toMatchObject({ JudgedBy: 'quality', StandardizedDvarsAbove: 3 })
+    expect(stepIn(timeseries).FramewiseDisplacementAbove).toBeNull()
+    expect(findings.map(({ code }) => code)).toContain('clean.censor.measure')
+  })
+
+  it('are taken of a mask that somebody exported and renamed, which tells no thresholds', async () => {
+    putSeries()
+    const rows = Array.from({ length: frames }, (_, t) => [Number(t === 7)])
+    const mask = folder.put('my_mask.tsv', tsv(['censored'], rows))
+    const { timeseries, outliers } = await cleanOne({ censor: true, censorBy: 'mask', censorFrom: [mask] })
+    expect(marksIn(outliers)).toEqual([7])
+    expect(stepIn(timeseries)).toMatchObject({ JudgedBy: 'mask', File: 'my_mask.tsv', StandardizedDvarsAbove: null })
+    const sidecar = JSON.parse(readFileSync(timeseries.replace('.tsv', '.json'), 'utf8'))
+    expect(describeCleaning(sidecar)).toContain('Frames that a mask marked were censored')
+  })
+
+  it('are not taken of another recording, of a series that has changed since, or of a table that is no mask', async () => {
+    putSeries()
+    await judge()
+    const refused = async (request: Partial<TaskRequest<'clean'>>) =>
+      (await failure(clean({ censor: true, censorBy: 'mask', ...request }))).findings.at(-1)!.code
+    const short = folder.put('short.tsv', tsv(['censored'], [[0], [1]]))
+    expect(await refused({ censorFrom: [short] })).toBe('clean.censor.frames')
+    const noMask = folder.put(
+      'none.tsv',
+      tsv(
+        ['other'],
+        Array.from({ length: frames }, () => [0]),
+      ),
+    )
+    expect(await refused({ censorFrom: [noMask] })).toBe('clean.censor.noMask')
+    folder.put('empty/notes.txt', '')
+    expect(await refused({ censorFrom: [folder.path('empty')] })).toBe('clean.censor.none')
+    putSeries((value) => value + 1)
+    expect(await refused({ censorFrom: [folder.path('judged')] })).toBe('clean.censor.changed')
+    expect((await failure(clean({ censor: true, censorBy: 'quality' }))).code).toBe('usage.bad')
   })
 })

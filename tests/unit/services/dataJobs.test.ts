@@ -271,6 +271,23 @@ describe('cleaning as a job', () => {
     expect((await library.recordings.series(ids[0])).values[30 * 2]).not.toBeNaN()
   })
 
+  it('leaves out the frames that quality has judged, of the volume that the series was made of', async () => {
+    const [id] = await prepare()
+    await cutUp([id])
+    await run('q', { kind: 'quality', recordingIds: [id] })
+    const rule = { fdThreshold: 0.5, dvarsThreshold: null, censorBefore: 2, censorAfter: 0, minContiguous: 1 }
+    const { censored } = await library.quality.censor(id, rule)
+    const asked = { kind: 'clean' as const, censor: true, censorBy: 'quality' as const, ...rule }
+    const { madeId } = await run('c', { ...asked, recordingIds: [id] })
+    const { values } = await library.recordings.series(madeId!)
+    expect(censored).toEqual([28, 29, 30, 31])
+    expect(Array.from(values).flatMap((value, at) => (at % 2 === 0 && Number.isNaN(value) ? [at / 2] : []))).toEqual(
+      censored,
+    )
+    const again = await run('again', { ...asked, recordingIds: [madeId!], scaling: 'zscore' })
+    expect(library.recordings.row(again.madeId!).recording.sourceId).toBe(madeId)
+  })
+
   it('takes the table that the scan found for the run', async () => {
     const [id] = await prepare()
     await cutUp([id])

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { jobRequestSchema } from '../../../../src/preload/contract'
 import { cleanProblems, cleanRequest, startClean } from '../../../../src/renderer/features/signals/cleaning/cleanDraft'
 
-const about = { recordings: 1, withConfounds: 1, trs: [2] }
+const about = { recordings: 1, withConfounds: 1, withQuality: 0, trs: [2] }
 
 describe('the form of cleaning', () => {
   it('begins with what can be started at once', () => {
@@ -22,6 +22,13 @@ describe('the form of cleaning', () => {
     const draft = startClean({ fd: '0.3', run: '10' })
     expect(draft.censor).toBe(true)
     expect(cleanRequest(draft, ['a'])).toMatchObject({ fdThreshold: 0.3, minContiguous: 10 })
+  })
+
+  it('leaves out those very frames, which quality has found: no confounds table is needed', () => {
+    const draft = startClean({ fd: '0.3' })
+    expect(jobRequestSchema.parse(cleanRequest(draft, ['a']))).toMatchObject({ censor: true, censorBy: 'quality' })
+    expect(cleanProblems(draft, { ...about, withConfounds: 0, withQuality: 1 })).toEqual({})
+    expect(cleanProblems(draft, { ...about, withConfounds: 1, withQuality: 0 })).toHaveProperty('censor')
   })
 
   it('takes an empty field for a step that is left out', () => {

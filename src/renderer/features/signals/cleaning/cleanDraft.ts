@@ -16,6 +16,8 @@ export interface CleanDraft {
   strategy: Strategy
   globalSignal: boolean
   censor: boolean
+  /** What such frames are told by. */
+  censorBy: 'confounds' | 'quality'
   fdThreshold: string
   dvarsThreshold: string
   censorBefore: string
@@ -25,7 +27,7 @@ export interface CleanDraft {
   scaling: 'none' | 'zscore' | 'psc' | 'robust'
 }
 type Typed = { [Key in keyof CleanDraft]: CleanDraft[Key] extends string ? Key : never }[keyof CleanDraft]
-export type CleanNumber = Exclude<Typed, 'filter' | 'strategy' | 'scaling'>
+export type CleanNumber = Exclude<Typed, 'filter' | 'strategy' | 'scaling' | 'censorBy'>
 export type CleanProblems = Partial<Record<CleanNumber | 'recordings' | 'strategy' | 'censor' | 'filter', string>>
 
 /** Thresholds that somebody has found on the page of a recording. */
@@ -37,6 +39,8 @@ export interface CensorQuery {
   run?: string
 }
 
+const isFound = ({ fd, dvars }: CensorQuery): boolean => fd !== undefined || dvars !== undefined
+
 export const startClean = (query: CensorQuery = {}): CleanDraft => ({
   dummyFrames: '0',
   despike: false,
@@ -46,7 +50,8 @@ export const startClean = (query: CensorQuery = {}): CleanDraft => ({
   highCutHz: '0.1',
   strategy: 'none',
   globalSignal: false,
-  censor: query.fd !== undefined || query.dvars !== undefined,
+  censor: isFound(query),
+  censorBy: isFound(query) ? 'quality' : 'confounds',
   fdThreshold: query.fd ?? '0.5',
   dvarsThreshold: query.dvars ?? '1.5',
   censorBefore: query.before ?? '0',
@@ -75,20 +80,27 @@ interface About {
   recordings: number
   /** How many of them have a confounds table. */
   withConfounds: number
+  /** Of how many the quality was judged. */
+  withQuality: number
   trs: ReadonlyArray<number | null>
 }
 
 const noTable = 'None of these recordings has a confounds table'
 
 /** What hinders the job, by field. */
-export const cleanProblems = (draft: CleanDraft, { recordings, withConfounds, trs }: About): CleanProblems => {
+export const cleanProblems = (
+  draft: CleanDraft,
+  { recordings, withConfounds, withQuality, trs }: About,
+): CleanProblems => {
   const problems: CleanProblems = {}
   if (recordings === 0) problems.recordings = 'Choose at least one recording'
   else if (withConfounds === 0) {
     if (draft.strategy !== 'none') problems.strategy = `${noTable}: import the data set that holds it`
-    if (draft.censor) problems.censor = `${noTable} to tell such frames by`
+    if (draft.censor && draft.censorBy === 'confounds') problems.censor = `${noTable} to tell such frames by`
     if (isEmpty(draft.dummyFrames)) problems.dummyFrames = `${noTable}: say how many`
   }
+  if (recordings > 0 && draft.censor && draft.censorBy === 'quality' && withQuality === 0)
+    problems.censor = 'The quality of none of these recordings was judged yet: judge it in Data first'
   if (!isEmpty(draft.dummyFrames) && !isWhole(draft.dummyFrames, 0)) problems.dummyFrames = 'A whole number, or nothing'
   if (!isEmpty(draft.detrend) && !(isWhole(draft.detrend, 0) && parseNumber(draft.detrend) <= 10))
     problems.detrend = 'From 0 to 10, or nothing'
@@ -135,6 +147,7 @@ export const cleanRequest = (draft: CleanDraft, recordingIds: string[]): GivenJo
   strategy: draft.strategy,
   ...(draft.strategy === 'none' ? {} : { globalSignal: draft.globalSignal }),
   censor: draft.censor,
+  censorBy: draft.censorBy,
   fdThreshold: numberOrNull(draft.fdThreshold),
   dvarsThreshold: numberOrNull(draft.dvarsThreshold),
   censorBefore: parseNumber(draft.censorBefore),
