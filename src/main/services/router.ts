@@ -89,7 +89,14 @@ export const makeRouter = (parts: RouterParts): { handlers: Handlers; events: Ev
           return {}
         },
       },
-      uploads: { gather: (input) => uploads.gather(input.uploads) },
+      uploads: {
+        gather: (input) => uploads.gather(input.uploads),
+        gatherFolder: ({ name, sent }) => uploads.gatherFolder(name, sent),
+        forget: async (input) => {
+          await uploads.forget(input.uploads)
+          return {}
+        },
+      },
       reports: { list: async () => reports.list() },
     },
     events: { jobs: { watch: () => jobs.watch() } },

@@ -9,7 +9,12 @@ export const dataJobRequests = [
   /** A folder on the machine of the core, or again the one of a data set that is known. */
   z.object({
     kind: z.literal('scan'),
-    folder: z.union([z.object({ path: z.string() }), z.object({ datasetId: z.string() })]),
+    /** Where it lies, as which data set it is known, or as what it was sent (`uploads.gatherFolder`). */
+    folder: z.union([
+      z.object({ path: z.string() }),
+      z.object({ datasetId: z.string() }),
+      z.object({ upload: z.string(), file: z.string() }),
+    ]),
   }),
   quality.input
     .omit({ bold: true, series: true, runs: true, mask: true, atlas: true, labels: true, motion: true, out: true })

@@ -16,6 +16,9 @@ import { sourceSchema } from './sources'
 import { atlasSchema, atlasSummarySchema, recordingSchema, seriesColumnSchema } from './recordings'
 import { reportSchema, resultSchema, resultSummarySchema } from './results'
 
+/** Files of a folder that is sent. */
+export const mostSent = 20_000
+
 const nothing = z.object({})
 const byId = z.object({ id: z.string() })
 /** `removal`: by which `removals.undo` puts it back. */
@@ -143,6 +146,22 @@ export const routes = {
       input: z.object({ uploads: z.array(z.string()).min(1) }),
       output: z.object({ upload: z.string(), files: z.array(z.string()) }),
     },
+    /**
+     * The same for a folder: each file at its path in it, parts divided by '/'. Gives what a scan takes for a folder, and
+     * the paths whose names cannot be kept.
+     */
+    gatherFolder: {
+      input: z.object({
+        name: z.string(),
+        sent: z
+          .array(z.object({ upload: z.string(), path: z.string() }))
+          .min(1)
+          .max(mostSent),
+      }),
+      output: z.object({ upload: z.string(), file: z.string(), refused: z.array(z.string()) }),
+    },
+    /** Lets go of files that were sent, but will not be taken in. */
+    forget: { input: z.object({ uploads: z.array(z.string()) }), output: nothing },
   },
   reports: {
     list: { input: nothing, output: z.array(reportSchema) },

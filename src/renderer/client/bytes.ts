@@ -37,8 +37,8 @@ export const fetchArray = async (path: string): Promise<FloatArray> => {
 }
 
 /** Hands a file to the core; gives the id to import it by. */
-export const uploadFile = async (file: File): Promise<string> => {
-  const response = await request(bytePaths.upload(file.name), { method: 'POST', body: file })
+export const uploadFile = async (file: File, signal?: AbortSignal): Promise<string> => {
+  const response = await request(bytePaths.upload(file.name), { method: 'POST', body: file, signal })
   const answer: unknown = await response.json()
   if (answer !== null && typeof answer === 'object' && 'upload' in answer) return String(answer.upload)
   throw new AppError('bug', 'The program took the file but gave it no name.')

@@ -10,6 +10,8 @@ export interface Notice {
   actions?: Array<{ label: string; run: () => void }>
   /** Tells apart what is said in the same words of different things. */
   about?: string
+  /** Until it is closed, as an error does: it asks for something. */
+  stays?: boolean
   /** How often the same was said. */
   times: number
 }
@@ -17,6 +19,10 @@ export type GivenNotice = Omit<Notice, 'id' | 'times'>
 
 /** So many are in sight at once. */
 export const mostShown = 3
+
+/** Nobody may miss it. */
+export const isLasting = ({ tone, stays }: Pick<Notice, 'tone' | 'stays'>): boolean =>
+  tone === 'error' || stays === true
 
 const said = ({ tone, title, detail, about, findings, actions }: GivenNotice): string => {
   const words = [tone, title, detail, about, findings?.map(({ message }) => message)]
@@ -30,5 +36,5 @@ const said = ({ tone, title, detail, about, findings, actions }: GivenNotice): s
 export const withNotice = (notices: readonly Notice[], given: GivenNotice, id: number): Notice[] => {
   const same = notices.find((notice) => said(notice) === said(given))
   const all = [...notices.filter((notice) => notice !== same), { ...given, id, times: (same?.times ?? 0) + 1 }]
-  return all.filter(({ tone }, at) => tone === 'error' || at >= all.length - mostShown)
+  return all.filter((notice, at) => isLasting(notice) || at >= all.length - mostShown)
 }

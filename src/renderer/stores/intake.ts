@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { useRouter } from 'vue-router'
+import type { Finding } from '../../preload/contract'
 import { plural } from '../lib/format'
 import { looksLikeFile } from '../lib/looksLikeFile'
 import { useAnalyses } from './analyses'
@@ -10,6 +11,11 @@ import { useNotices } from './notices'
 import { useRecordings } from './recordings'
 import { useRecordingTable } from './recordingTable'
 import { useSession } from './session'
+
+const toneOf = (findings: readonly Finding[], came: boolean) => {
+  if (findings.some(({ severity }) => severity !== 'info')) return 'warning'
+  return came ? 'success' : 'info'
+}
 
 /**
  * The ways recordings come in: a dialog, a drop, chosen files, a typed path. Folders are scanned by a job, which can be
@@ -35,7 +41,7 @@ export const useIntake = defineStore('intake', () => {
       ? [{ label: 'Show the connectome', run: () => void router.push({ name: 'signals', params: { id: first.id } }) }]
       : []
 
-  const report = async (imported: Awaited<ReturnType<typeof recordings.importPaths>> | undefined, more = '') => {
+  const report = async (imported: Awaited<ReturnType<typeof recordings.importPaths>> | undefined) => {
     if (!imported) return []
     const before = atlases.rows.length
     const { connectomes } = imported
@@ -48,13 +54,9 @@ export const useIntake = defineStore('intake', () => {
     const nothing = counts.length || imported.findings.length ? '' : 'There is nothing new in what was given.'
     const hidden = table.tellHidden(imported.recordings.map(({ id }) => id))
     notices.tell({
-      tone: imported.findings.some(({ severity }) => severity !== 'info')
-        ? 'warning'
-        : counts.length
-          ? 'success'
-          : 'info',
+      tone: toneOf(imported.findings, counts.length > 0),
       title: counts.length ? `Added: ${counts.join(', ')}` : 'Nothing was added',
-      detail: [nothing, more, hidden.detail].filter(Boolean).join(' ') || undefined,
+      detail: [nothing, hidden.detail].filter(Boolean).join(' ') || undefined,
       findings: imported.findings,
       actions: [...showFirst(connectomes), ...hidden.actions],
     })
@@ -73,13 +75,13 @@ export const useIntake = defineStore('intake', () => {
   const takeTyped = async (path: string): Promise<boolean> =>
     looksLikeFile(path) ? (await takePaths([path])).length > 0 : (await scan(path)) !== undefined
 
-  const takeFiles = async (files: File[], more?: string) => {
+  const takeFiles = async (files: File[]) => {
     if (files.length === 0) return []
     const bridge = session.bridge
     if (bridge) return takePaths(files.map((file) => bridge.pathOf(file)))
-    return report(await notices.attempt(what, () => recordings.importFiles(files)), more)
+    return report(await notices.attempt(what, () => recordings.importFiles(files)))
   }
-  /** Folders by their paths; a browser knows only the files in them. */
+  /** Folders by their paths. */
   const takeFolders = async (folders: File[]) => {
     for (const folder of folders) await scan(session.bridge!.pathOf(folder))
   }
@@ -87,5 +89,14 @@ export const useIntake = defineStore('intake', () => {
   const chooseFolder = async () => {
     for (const path of (await session.bridge?.chooseFolder()) ?? []) await scan(path)
   }
-  return { takeTyped, takeFiles, takeFolders, chooseFiles, chooseFolder, scanAgain, asked, scanning }
+  return {
+    takeTyped,
+    takeFiles,
+    takeFolders,
+    chooseFiles,
+    chooseFolder,
+    scanAgain,
+    asked,
+    scanning,
+  }
 })

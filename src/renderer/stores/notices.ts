@@ -23,8 +23,8 @@ export const useNotices = defineStore('notices', () => {
     notices.value = notices.value.filter((notice) => notice.id !== id)
   }
   const closeAll = () => notices.value.forEach(({ id }) => close(id))
-  const wait = ({ id, tone, actions }: GivenNotice & { id: number }) => {
-    if (tone === 'error' || held) return
+  const wait = ({ id, tone, stays: lasting, actions }: GivenNotice & { id: number }) => {
+    if (tone === 'error' || lasting || held) return
     const stays = Math.max(STAYS_MS[tone], actions?.length ? OFFER_STAYS_MS : 0)
     clearTimeout(timers.get(id))
     timers.set(

@@ -3,13 +3,19 @@ import { groupFindings } from '../../domain/dataset/groupFindings'
 import { inParallel } from '../inParallel'
 import { baseName, joinPath } from '../paths'
 import type { RecordingRow } from '../recordings'
+import { sourcePath } from '../sources'
 import { confoundsTableOf, motionOf, volumeOf } from '../recordingFiles'
 import { qualityOutcome } from './qualityOutcome'
 import { toUriName } from '../bidsUri'
 import { atlasOf, never, nothing, seriesOf, timesOf, type JobPlan, type PlannerParts, type RequestOf } from './plan'
 
-export const planScan = ({ datasets }: PlannerParts, _: string, { folder }: RequestOf<'scan'>): JobPlan<'scan'> => {
-  const root = 'path' in folder ? datasets.rootAt(folder.path) : datasets.row(folder.datasetId).root
+export const planScan = (
+  { datasets, workspace }: PlannerParts,
+  _: string,
+  { folder }: RequestOf<'scan'>,
+): JobPlan<'scan'> => {
+  const root =
+    'datasetId' in folder ? datasets.row(folder.datasetId).root : datasets.rootAt(sourcePath(workspace, folder))
   return {
     title: `Scan of ${baseName(root)}`,
     device: null,
