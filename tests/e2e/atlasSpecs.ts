@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { seriousViolations, useAxe } from './axe'
-import { root, type HostUnderTest, type OpenApp } from './hosts'
+import { root, settle, type HostUnderTest, type OpenApp } from './hosts'
 import { writeSmallFiles } from './smallFiles'
 
 const pictures = join(root, 'artefacts/e2e')
@@ -24,7 +24,7 @@ export function describeAtlases(host: HostUnderTest): void {
       await page.getByRole('button', { name: /Neurological/ }).click()
       await page.getByRole('link', { name: /^Atlases/ }).click()
       await region('In the brain').waitFor()
-      await page.getByText('reading the volume').waitFor({ state: 'detached' })
+      await settle(page)
     })
     afterEach(async ({ task }) => {
       if (task.result?.state === 'fail') await picture('failed')
@@ -36,7 +36,7 @@ export function describeAtlases(host: HostUnderTest): void {
 
     const region = (name: string) => page.getByRole('region', { name, exact: true })
     const picture = async (name: string) => {
-      await page.waitForTimeout(800)
+      await settle(page)
       await page.screenshot({ path: join(pictures, `atlases-${name}-${host.name}.png`) })
     }
     const cards = () => region('Atlases').getByRole('link')
@@ -45,7 +45,7 @@ export function describeAtlases(host: HostUnderTest): void {
     const crosshair = () => region('Under the crosshair').innerText()
 
     it('offers those that come along, with their space, licence and what to cite', async () => {
-      expect(await cards().allInnerTexts()).toHaveLength(4)
+      await expect.poll(() => cards().allInnerTexts()).toHaveLength(4)
       expect(await region('Atlases').getByText('bundled').count()).toBe(4)
       const facts = await region('Atlas').innerText()
       expect(facts).toMatch(/space\s+MNI152NLin2009aSym/)
@@ -57,7 +57,7 @@ export function describeAtlases(host: HostUnderTest): void {
     it('goes from a row of the table to the place in the brain', async () => {
       await rows().filter({ hasText: 'LH_SomMot_3' }).click()
       await page.waitForFunction(() => document.querySelector('#inspector')?.textContent?.includes('LH_SomMot_3'))
-      expect(await crosshair()).toMatch(/label\s+12\s+parcel\s+LH_SomMot_3\s+network\s+SomMot/)
+      await expect.poll(crosshair).toMatch(/label\s+12\s+parcel\s+LH_SomMot_3\s+network\s+SomMot/)
     })
 
     it('goes from a voxel to the row of its parcel', async () => {
@@ -67,12 +67,13 @@ export function describeAtlases(host: HostUnderTest): void {
       const box = (await canvas.boundingBox())!
       let found = 'none'
       for (let share = 0.5; share < 0.9 && /none|LH_SomMot_3$/.test(found); share += 0.04) {
+        const before = await crosshair()
         await canvas.click({ position: { x: box.width / 2, y: box.height * share } })
-        await page.waitForTimeout(300)
+        await expect.poll(crosshair).not.toBe(before)
         found = /parcel\s+(\S+)/.exec(await crosshair())![1]
       }
       expect(found).toMatch(/^[LR]H_/)
-      expect(await chosenRow().innerText()).toContain(found)
+      await expect.poll(() => chosenRow().innerText()).toContain(found)
     })
 
     it('finds parcels by a few words, and goes to one by its name or by a coordinate', async () => {
@@ -90,7 +91,7 @@ export function describeAtlases(host: HostUnderTest): void {
       await page.getByRole('combobox', { name: 'Go to a parcel or a coordinate' }).fill('-40 -20 56')
       await page.keyboard.press('Enter')
       await expect.poll(crosshair).toMatch(/-40\.0, -20\.0, 56\.0[^]*parcel\s+LH_SomMot_5/)
-      expect(await chosenRow().innerText()).toContain('LH_SomMot_5')
+      await expect.poll(() => chosenRow().innerText()).toContain('LH_SomMot_5')
     })
 
     it('shows one network alone, in the brain and in the table', async () => {
@@ -126,11 +127,12 @@ export function describeAtlases(host: HostUnderTest): void {
       await page.getByLabel('Name', { exact: true }).fill('My blocks')
       await page.getByRole('button', { name: 'Import', exact: true }).click()
       await page.getByText('Added: My blocks').waitFor()
-      expect(await cards().first().innerText()).toMatch(
-        /My blocks[^]*4\sparcels · label volume[^]*MNI152NLin6Asym · 4\smm/,
-      )
-      expect(await region('Atlas').innerText()).toMatch(/licence\s+not stated/)
-      expect((await rows().allInnerTexts()).slice(-4).map((row) => row.split(/\s+/)[0])).toEqual(['A', 'B', 'C', 'D'])
+      await expect
+        .poll(() => cards().first().innerText())
+        .toMatch(/My blocks[^]*4\sparcels · label volume[^]*MNI152NLin6Asym · 4\smm/)
+      await expect.poll(() => region('Atlas').innerText()).toMatch(/licence\s+not stated/)
+      const lastNames = async () => (await rows().allInnerTexts()).slice(-4).map((row) => row.split(/\s+/)[0])
+      await expect.poll(lastNames).toEqual(['A', 'B', 'C', 'D'])
       await picture('own')
     })
 
@@ -138,7 +140,7 @@ export function describeAtlases(host: HostUnderTest): void {
       await useAxe(page)
       for (const theme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme: theme })
-        await page.waitForTimeout(600)
+        await settle(page)
         expect(await seriousViolations(page), theme).toEqual([])
       }
       await page.getByRole('button', { name: 'Import…' }).click()

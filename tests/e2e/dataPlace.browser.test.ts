@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { seriousViolations, useAxe } from './axe'
-import { browserHost, chromiumPath, hasChromium, root, type OpenApp } from './hosts'
+import { browserHost, chromiumPath, hasChromium, root, settle, type OpenApp } from './hosts'
 import { CUT, moveSeries, RESTLESS, SHORT, writeStudy } from './studyFolder'
 
 const pictures = join(root, 'artefacts/e2e')
@@ -77,7 +77,7 @@ describe.skipIf(!hasChromium)(`the data of a study (skipped where ${chromiumPath
     await picture('data-findings')
     await tab('Recordings')
     await rowOf('01').waitFor()
-    expect(await page.getByText('offline · 0 connections').count()).toBe(1)
+    await page.getByText('offline · 0 connections').waitFor()
   })
 
   it('filters by words, ranges and values, and says what it cannot understand', async () => {
@@ -85,7 +85,7 @@ describe.skipIf(!hasChromium)(`the data of a study (skipped where ${chromiumPath
     await count(`1 of ${await total()} recordings`)
     await rowOf(SHORT).waitFor()
     await filter('Frames').fill('<')
-    expect(await filter('Frames').getAttribute('aria-invalid')).toBe('true')
+    await expect.poll(() => filter('Frames').getAttribute('aria-invalid')).toBe('true')
     await count(`${await total()} recordings`)
     await filter('Frames').fill('')
     await choose('Filter: Site', /^Oslo/)
@@ -98,7 +98,7 @@ describe.skipIf(!hasChromium)(`the data of a study (skipped where ${chromiumPath
     await page.waitForFunction(() => location.hash.includes('frames'))
     await page.reload()
     await count(`1 of ${await total()} recordings`)
-    expect(await filter('Frames').inputValue()).toBe('<60')
+    await expect.poll(() => filter('Frames').inputValue()).toBe('<60')
     await clearFilters()
     await page.waitForFunction(() => !location.hash.includes('frames'))
   })
@@ -122,8 +122,8 @@ describe.skipIf(!hasChromium)(`the data of a study (skipped where ${chromiumPath
     expect(await heading.getAttribute('aria-expanded')).toBe('true')
     const before = await rows().count()
     await oslo.click()
-    expect(await heading.getAttribute('aria-expanded')).toBe('false')
-    expect(await rows().count()).toBe(before - 6)
+    await expect.poll(() => heading.getAttribute('aria-expanded')).toBe('false')
+    await expect.poll(() => rows().count()).toBe(before - 6)
     await picture('data-grouped')
     await oslo.getByRole('checkbox').click()
     await page.getByRole('heading', { name: '6 recordings chosen' }).waitFor()
@@ -152,7 +152,7 @@ describe.skipIf(!hasChromium)(`the data of a study (skipped where ${chromiumPath
     await page.waitForFunction(() => location.hash.startsWith('#/recording'))
     expect(looked).toContain('02')
     await page.keyboard.press('1')
-    expect(await page.getByRole('searchbox', { name: 'Search the recordings' }).inputValue()).toBe('rest')
+    await expect.poll(() => page.getByRole('searchbox', { name: 'Search the recordings' }).inputValue()).toBe('rest')
     await clearFilters()
   })
 
@@ -285,12 +285,12 @@ describe.skipIf(!hasChromium)(`the data of a study (skipped where ${chromiumPath
       await page.emulateMedia({ colorScheme: theme })
       for (const part of ['Data sets', 'Findings', 'Recordings']) {
         await tab(part)
-        await page.waitForTimeout(600)
+        await settle(page)
         expect(await seriousViolations(page), `${part}, ${theme}`).toEqual([])
       }
       for (const form of ['quality', 'export']) {
         await page.evaluate((name) => (location.hash = `#/data?form=${name}`), form)
-        await page.waitForTimeout(600)
+        await settle(page)
         expect(await seriousViolations(page), `${form}, ${theme}`).toEqual([])
       }
     }
@@ -322,7 +322,6 @@ describe.skipIf(!hasChromium)(`the data of a study (skipped where ${chromiumPath
     expect(app.complaints).toEqual([])
   })
 
-  /** How many recordings there are, as the tab says. */
   /** How many recordings the tab says there are; after a reload it takes a moment to know. */
   const total = async () => {
     const link = page

@@ -2,11 +2,18 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { _electron, chromium, type Page } from 'playwright-core'
+import { _electron, chromium, type Page, type Request } from 'playwright-core'
 
 export const root = join(import.meta.dirname, '../..')
 export const chromiumPath = process.env.BOLDSCOPE_CHROMIUM ?? '/usr/bin/chromium'
 export const hasChromium = existsSync(chromiumPath)
+
+/** How many times slower than this machine the window's scripts run, to find tests and code that race. */
+const slowness = Number(process.env.BOLDSCOPE_E2E_SLOWNESS ?? 1)
+/** As long as only what hangs takes: pictures of a brain take seconds where WebGL is computed by a busy processor. */
+const patience = 120_000
+/** WebGL on the processor may hold up Chromium's graphics process for long, which is no reason to end it. */
+const chromiumArguments = ['--disable-gpu-watchdog']
 
 /** A window of the app on a workspace of its own, in one of the hosts. */
 export interface OpenApp {
@@ -63,6 +70,46 @@ async function stop(child: ChildProcess): Promise<void> {
   clearTimeout(late)
 }
 
+/** Without transitions there is nothing to wait for but what the program does. */
+async function prepare(page: Page): Promise<void> {
+  page.setDefaultTimeout(patience)
+  follow(page)
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  if (slowness === 1) return
+  const session = await page.context().newCDPSession(page)
+  await session.send('Emulation.setCPUThrottlingRate', { rate: slowness })
+}
+
+/** What the window waits for, streams of news left out: they never end. */
+const requests = new WeakMap<Page, Set<Request>>()
+function follow(page: Page): void {
+  const open = new Set<Request>()
+  requests.set(page, open)
+  page.on('request', (request) => void (request.url().endsWith('/watch') || open.add(request)))
+  for (const end of ['requestfinished', 'requestfailed'] as const) page.on(end, (request) => void open.delete(request))
+}
+
+/**
+ * In the page: until two frames have passed in which nothing changes by itself. A colour that is handed down takes a
+ * frame for every element on its way, even where transitions take no time.
+ */
+async function framesPass(): Promise<void> {
+  const moves = ({ effect, playState }: Animation) =>
+    playState === 'running' && effect?.getComputedTiming().iterations !== Infinity
+  for (let still = 0; still < 2; still = document.getAnimations().some(moves) ? 0 : still + 1)
+    await new Promise(requestAnimationFrame)
+}
+
+/** Until what was asked for has been drawn: nothing is being read or fetched, and nothing moves any more. */
+export async function settle(page: Page): Promise<void> {
+  const open = requests.get(page)!
+  do {
+    await page.waitForFunction(() => !document.body.innerText.includes('reading the volume'))
+    while (open.size > 0) await page.waitForTimeout(20)
+    await page.evaluate(framesPass)
+  } while (open.size > 0)
+}
+
 function listen(page: Page): string[] {
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(`page error: ${error.message}`))
@@ -76,8 +123,13 @@ export const browserHost: HostUnderTest = {
   name: 'browser',
   async open(workspace) {
     const server = await startServer(workspace)
-    const browser = await chromium.launch({ executablePath: chromiumPath, chromiumSandbox: false })
+    const browser = await chromium.launch({
+      executablePath: chromiumPath,
+      chromiumSandbox: false,
+      args: chromiumArguments,
+    })
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+    await prepare(page)
     const complaints = listen(page)
     await page.goto(server.url)
     return {
@@ -139,13 +191,15 @@ export const electronHost = (binary: string, display: string): HostUnderTest => 
   async open(workspace) {
     const app = await _electron.launch({
       executablePath: binary,
-      args: ['--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader', join(root, 'out/main/electron.js')],
+      args: [
+        ...['--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader', ...chromiumArguments],
+        join(root, 'out/main/electron.js'),
+      ],
       env: { ...(process.env as Record<string, string>), DISPLAY: display, BOLDSCOPE_WORKSPACE: workspace },
     })
     const page = await app.firstWindow()
-    // A frame with a brain in it takes seconds where WebGL is computed by a busy processor.
-    page.setDefaultTimeout(90_000)
     const complaints = listen(page)
+    await prepare(page)
     return {
       page,
       complaints,

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest'
 import { seriousViolations, useAxe } from './axe'
-import { browserHost, chromiumPath, copyWorkspace, hasChromium, root, type OpenApp } from './hosts'
+import { browserHost, chromiumPath, copyWorkspace, hasChromium, root, settle, type OpenApp } from './hosts'
 
 const pictures = join(root, 'artefacts/e2e')
 const FRAMES = 240
@@ -94,14 +94,14 @@ describe.skipIf(!hasChromium)(`the quality of recordings (skipped where ${chromi
     await page.getByText('sub-01_task-rest_bold.nii.gz').first().click()
     await page.keyboard.press('2')
     await page.getByText('reading the volume').waitFor({ state: 'hidden' })
-    expect(await region('Quality').getByRole('textbox', { name: 'FD >' }).inputValue()).toBe('0.5')
+    await expect.poll(() => region('Quality').getByRole('textbox', { name: 'FD >' }).inputValue()).toBe('0.5')
     await region('Quality').getByRole('button', { name: 'Judge the quality' }).click()
     await region('Frames').waitFor()
     await region('Quality').getByText('time kept').waitFor()
-    expect(await fact('by FD')).toBe('3')
+    await expect.poll(() => fact('by FD')).toBe('3')
     // The run between frames 42 and 120 stays: 0.3 mm is no jump yet.
-    expect(await fact('kept')).toBe('237 of 240')
-    expect(await fact('time kept')).toBe('474 s of 480 s')
+    await expect.poll(() => fact('kept')).toBe('237 of 240')
+    await expect.poll(() => fact('time kept')).toBe('474 s of 480 s')
   })
 
   it('counts anew when a threshold is typed, and says what is wrong with one that is none', async () => {
@@ -133,7 +133,7 @@ describe.skipIf(!hasChromium)(`the quality of recordings (skipped where ${chromi
     await page.mouse.down()
     await page.mouse.move(box.x + 40, box.y - 12, { steps: 4 })
     await page.mouse.up()
-    expect(Number(await field.inputValue())).toBeGreaterThan(0.9)
+    await expect.poll(async () => Number(await field.inputValue())).toBeGreaterThan(0.9)
     await region('Quality').getByText('237 of 240').waitFor()
   })
 
@@ -188,11 +188,11 @@ describe.skipIf(!hasChromium)(`the quality of recordings (skipped where ${chromi
     await region('Quality').getByRole('button', { name: 'Parcels', exact: true }).click()
     const rows = region('Quality').getByRole('grid').getByRole('row')
     await rows.nth(2).click()
-    expect(await rows.nth(2).getAttribute('aria-selected')).toBe('true')
+    await expect.poll(() => rows.nth(2).getAttribute('aria-selected')).toBe('true')
     const laid = page.getByRole('group', { name: 'Laid on the brain' })
     await laid.getByRole('button', { name: 'tSNR' }).click()
     await page.getByRole('img', { name: /^temporal signal to noise: / }).waitFor()
-    await page.waitForTimeout(1200)
+    await settle(page)
     await picture('quality')
     await laid.getByRole('button', { name: 'Off' }).click()
     await region('Quality').getByRole('button', { name: 'Left out' }).click()
@@ -202,9 +202,8 @@ describe.skipIf(!hasChromium)(`the quality of recordings (skipped where ${chromi
     await region('Quality').getByRole('textbox', { name: 'FD >' }).fill('0.25')
     await region('Quality').getByRole('button', { name: 'Use for cleaning' }).click()
     await page.waitForURL(/clean=/)
-    const fields = page.getByRole('textbox')
-    const values = await Promise.all((await fields.all()).map((field) => field.inputValue()))
-    expect(values).toContain('0.25')
+    const values = () => page.locator('input').evaluateAll((fields) => fields.map(({ value }) => value))
+    await expect.poll(values).toContain('0.25')
   })
 
   it('shows the carpet before and after cleaning above one another, and both courses', async () => {
@@ -214,11 +213,11 @@ describe.skipIf(!hasChromium)(`the quality of recordings (skipped where ${chromi
     await page.keyboard.press('2')
     await region('Carpet').getByText('as recorded', { exact: true }).waitFor()
     await region('Carpet').getByText('cleaned', { exact: true }).waitFor()
-    expect(await page.getByRole('img', { name: /^carpet / }).count()).toBe(2)
+    await expect.poll(() => page.getByRole('img', { name: /^carpet / }).count()).toBe(2)
     await region('Trace')
       .getByText(/z of each/)
       .waitFor()
-    await page.waitForTimeout(800)
+    await settle(page)
     await picture('quality-before-after')
   })
 
@@ -233,11 +232,10 @@ describe.skipIf(!hasChromium)(`the quality of recordings (skipped where ${chromi
     const rows = region('Recordings').getByRole('grid').getByRole('row')
     await rows.nth(24).waitFor()
     await region('Recordings').getByRole('button', { name: 'GCOR' }).click()
-    expect(await region('Recordings').getByRole('columnheader', { name: 'GCOR' }).getAttribute('aria-sort')).toBe(
-      'descending',
-    )
+    const heading = region('Recordings').getByRole('columnheader', { name: 'GCOR' })
+    await expect.poll(() => heading.getAttribute('aria-sort')).toBe('descending')
     await region('Group').getByText('limit on the worse side').waitFor()
-    await page.waitForTimeout(500)
+    await settle(page)
     await picture('quality-group')
     await region('Group').getByRole('button', { name: 'Motion in connectivity' }).click()
     await region('Group')
@@ -263,7 +261,7 @@ describe.skipIf(!hasChromium)(`the quality of recordings (skipped where ${chromi
         await page.keyboard.press(place)
         for (const tab of tabs) {
           await region(panel).getByRole('button', { name: tab, exact: true }).click()
-          await page.waitForTimeout(800)
+          await settle(page)
           expect(await seriousViolations(page), `${tab}, ${theme}`).toEqual([])
         }
       }

@@ -82,7 +82,7 @@ describe('scan', () => {
     let said = ''
     child.stdout.on('data', (piece: Buffer) => (said += piece))
     child.stderr.once('data', () => child.kill('SIGINT'))
-    const code = await new Promise((resolve) => child.once('exit', resolve))
+    const code = await new Promise((resolve) => child.once('close', resolve))
     expect(code).toBe(4)
     expect(JSON.parse(said).error.code).toBe('cancelled')
   })
