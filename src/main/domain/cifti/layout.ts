@@ -84,7 +84,10 @@ export async function readValues(
     await source.read(fields.voxelOffset, bytes),
   )
   const { slope, intercept } = scalingOf(layout)
-  return accept(Float32Array.from(stored, (value) => value * slope + intercept))
+  // `Float32Array.from` would keep all values once more as it goes.
+  const values = new Float32Array(stored.length)
+  for (let i = 0; i < values.length; i++) values[i] = stored[i] * slope + intercept
+  return accept(values)
 }
 
 export const tooLarge = (bytes: number, file: string): Finding =>

@@ -117,6 +117,28 @@ describe('a matrix of connectivity that is taken in', () => {
   })
 })
 
+describe('the JSON beside a matrix', () => {
+  it('is taken with it, and says what the name leaves open: the kind, the atlas by its hash, a phantom', async () => {
+    await take(putAtlas())
+    const [{ id: atlasId, hash }] = library.atlases.list()
+    const bytes = encodeParcelConnectivity(
+      ['Left', 'elsewhere'].map((name) => ({ name, voxels: [] })),
+      null,
+      Float32Array.of(1, 0.5, 0.5, 1),
+    )
+    const sidecar = { Method: 'Partial correlation', Atlas: { Name: 'halves', Hash: hash }, Phantom: true }
+    const { connectomes, findings } = await take(
+      folder.put('x_boldmap.pconn.nii', bytes),
+      folder.put('x_boldmap.json', JSON.stringify(sidecar)),
+    )
+    expect(findings).toEqual([])
+    expect(connectomes).toMatchObject([{ title: 'Partial correlation', atlasId, phantom: true }])
+    const { connectome } = await open(connectomes[0].id)
+    expect(connectome.matrices[0].stat).toBe('Partial correlation')
+    expect(connectome.warnings).toEqual([expect.stringContaining('where 1 of 2 parcels lie')])
+  })
+})
+
 describe('a matrix whose file changes', () => {
   it('is read anew before it is shown, and never given with what was said of the earlier one', async () => {
     const path = folder.put(name, table(0.5))

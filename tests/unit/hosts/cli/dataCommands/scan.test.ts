@@ -27,6 +27,17 @@ describe('what scan prints', () => {
     ])
   })
 
+  it('has a row for each sort of connectome, also where there is no recording', async () => {
+    const names = ['sub-01_atlas-A_stat-fisherz_relmat.tsv', 'sub-02_atlas-A_stat-fisherz_relmat.tsv', 'x.pconn.nii']
+    const told = await tell({}, Object.fromEntries(names.map((name) => [name, ''])))
+    expect(told.split('\n').slice(3, 6)).toEqual([
+      'connectomes  people  form   atlas  values',
+      '2            2       text   A      fisherz',
+      '1            -       cifti  -      not stated',
+    ])
+    expect(told).toContain('no findings')
+  })
+
   it('tells of a folder without recordings as well', async () => {
     expect(await tell({}, { letter: 'x' })).toContain('0 recordings of 0 people')
   })
