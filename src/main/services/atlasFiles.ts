@@ -81,7 +81,7 @@ export async function readTable(
   let path = tablePath
   for (const ending of ['.tsv', '.txt', '.csv', '.xml'])
     if (path === undefined && (await files.facts(stem + ending))?.kind === 'file') path = stem + ending
-  if (path === undefined) return accept({ table: null, file: baseName(atlasPath) })
+  if (path === undefined) return accept({ table: null, file: baseName(atlasPath) }, [noTable(baseName(atlasPath))])
   const file = baseName(path)
   const table = await readLabelNames(files, path)
   return table.ok ? accept({ table: table.value, file }, table.findings) : table
@@ -96,6 +96,14 @@ export function remarkOnAbsent(
   const absent = names.filter(({ label }) => !isThere(label))
   return absent.length === 0 ? [] : [labelsAbsent(file, absent)]
 }
+
+const noTable = (file: string): Finding => ({
+  code: 'labels.none',
+  severity: 'info',
+  place: { file },
+  message: `No table of labels lies beside ${file}: its parcels are called by their numbers, and no network is known.`,
+  suggestion: `Put the table that came with it beside it, called ${stemOf(file)}.tsv, .txt, .csv or .xml, or name it with the atlas.`,
+})
 
 const noLabels = (file: string): Finding => ({
   code: 'atlas.empty',

@@ -10,6 +10,7 @@ import { comesAlong, looksLikePicture, notAnAtlas } from './atlas/findings'
 import { readAnyAtlas, type AnyAtlas, type AtlasGiven } from './atlas/readAny'
 import { idOf, openAtlasShelf, summarise, type AtlasRow } from './atlas/shelf'
 import { demand } from './fileText'
+import { doubtVolumes } from './parcellation/doubtSpaces'
 import { baseName } from './paths'
 import type { PutBack } from './removals'
 
@@ -25,10 +26,14 @@ export interface Atlases {
   import(path: string, named: boolean): Promise<Finding[]>
   /** Takes in what the user says is an atlas. */
   take(path: string, given: AtlasGiven): Promise<{ atlas: AtlasSummary | null; findings: Finding[] }>
+  /** Says anew which space an atlas of the user's is in; with nothing, what its files say counts again. */
+  correct(id: string, space: string | undefined): Promise<{ atlas: AtlasSummary; findings: Finding[] }>
   /** The atlas that a parcel series speaks of, taken in if its file is there; null when it is unknown. */
   resolve(reference: AtlasReference): Promise<string | null>
   /** The path of its label volume, or the bytes of one (NIfTI) where its file is none. */
   labels(id: string): Promise<string | Uint8Array>
+  /** What there is to say when volumes are in another space than it, before parcels are made of them. */
+  doubts(id: string, volumes: readonly string[]): Promise<Finding[]>
   /** Offers the atlases of a folder that comes with the program. */
   stock(folder: string): Promise<void>
   /** Takes it off the list; its files stay. */
@@ -37,6 +42,9 @@ export interface Atlases {
 
 /** BIDS suffixes of single volumes that are no label volumes, whatever their values look like. */
 const otherVolumes = /^(T1w|T2w|FLAIR|PDw|boldref|sbref|mask|probseg|epi|phasediff|magnitude[12]?|fieldmap)$/
+
+/** What matters to somebody who takes an atlas in, and not to whoever comes by it. */
+const ofTaking = new Set(['atlas.space.unknown', 'labels.none'])
 
 export const makeAtlases = (parts: { catalogue: Catalogue; files: FileStore }): Atlases => {
   const { files } = parts
@@ -55,7 +63,7 @@ export const makeAtlases = (parts: { catalogue: Catalogue; files: FileStore }): 
       const { facts } = read.value
       if (facts.kind === 'maps' || isPicture(read.value)) return named ? [notAnAtlas(path)] : []
       if (!shelf.bundled.has(idOf(facts.hash))) await shelf.put(path, read.value, given)
-      return read.findings.filter(({ code }) => named || code !== 'atlas.space.unknown')
+      return read.findings.filter(({ code }) => named || !ofTaking.has(code))
     },
     async take(path, given) {
       const read = await readAnyAtlas(files, path, given)
@@ -67,6 +75,15 @@ export const makeAtlases = (parts: { catalogue: Catalogue; files: FileStore }): 
       const kept = await shelf.put(path, read.value, given)
       return { atlas: summarise(kept), findings: [...read.findings, ...doubts] }
     },
+    async correct(id, space) {
+      const { path, atlas, given } = await shelf.current(id)
+      if (atlas.bundled)
+        throw new AppError('usage.bad', 'This atlas comes with the program: where it lies is known and stays so.')
+      const said = { ...given, space: space?.trim() || undefined }
+      const findings: Finding[] = []
+      const read = demand(await readAnyAtlas(files, path, said), findings)
+      return { atlas: summarise(await shelf.put(path, read, said)), findings }
+    },
     async resolve({ hash, file }) {
       const known = hash === null ? null : shelf.get(idOf(hash))
       if (known && (await files.facts(known.path))) return known.id
@@ -74,14 +91,8 @@ export const makeAtlases = (parts: { catalogue: Catalogue; files: FileStore }): 
       const read = await readAnyAtlas(files, file)
       return read.ok ? (await shelf.put(file, read.value)).id : null
     },
-    async labels(id) {
-      const { path, atlas, given } = await shelf.current(id)
-      if (atlas.kind === 'labels') return path
-      const { volume } = demand(await readAnyAtlas(files, path, given))
-      if (!volume) throw new AppError('notFound', `The parcels of ${atlas.name} lie on surfaces: there is no volume.`)
-      const { shape, affine, labels: data } = volume
-      return encodeNifti({ shape, affine, space: 'aligned', datatype: 'int32', data })
-    },
+    labels: async (id) => labelsOf(files, await shelf.current(id)),
+    doubts: async (id, volumes) => doubtVolumes(files, await shelf.current(id), volumes),
     async stock(folder) {
       const entries = (await files.facts(folder)) ? await files.list(folder) : []
       for (const { path } of entries.filter(({ name }) => /_dseg\.nii\.gz$/.test(name))) {
@@ -106,3 +117,12 @@ export const makeAtlases = (parts: { catalogue: Catalogue; files: FileStore }): 
 /** Values that differ from voxel to voxel: no map of regions. */
 const isPicture = ({ facts, volume }: AnyAtlas): boolean =>
   facts.kind === 'labels' && volume !== null && !areRegions(volume)
+
+/** The path of a label volume, or the bytes of one that is made of an atlas of another kind. */
+const labelsOf = async (files: FileStore, { path, atlas, given }: AtlasRow): Promise<string | Uint8Array> => {
+  if (atlas.kind === 'labels') return path
+  const { volume } = demand(await readAnyAtlas(files, path, given))
+  if (!volume) throw new AppError('notFound', `The parcels of ${atlas.name} lie on surfaces: there is no volume.`)
+  const { shape, affine, labels: data } = volume
+  return encodeNifti({ shape, affine, space: 'aligned', datatype: 'int32', data })
+}

@@ -144,6 +144,15 @@ const dataHandlers = (parts: RouterParts): Pick<Handlers, DataArea> => {
       get: async ({ id }) => (await atlases.current(id)).atlas,
       import: ({ volume, labels, ...given }) =>
         atlases.take(pathOf(volume), { ...given, labels: labels && pathOf(labels) }),
+      correct: ({ id, space }) => atlases.correct(id, space),
+      doubts: ({ id, recordingIds }) => {
+        const rows = recordingIds.map((recordingId) => recordings.row(recordingId))
+        const volumes = rows.filter(({ recording }) => recording.kind === 'volume')
+        return atlases.doubts(
+          id,
+          volumes.map(({ path }) => path),
+        )
+      },
       remove: async ({ id }) => {
         const found = results.list().map((result) => results.row(result.id))
         const all = [...recordings.list(), ...found, ...analyses.list()]

@@ -96,6 +96,16 @@ export const routes = {
       }),
       output: z.object({ atlas: atlasSummarySchema.nullable(), findings: z.array(findingSchema) }),
     },
+    /** Says which space an atlas of the user's is in; left out, what its files say counts again. */
+    correct: {
+      input: z.object({ id: z.string(), space: z.string().max(80).optional() }),
+      output: z.object({ atlas: atlasSummarySchema, findings: z.array(findingSchema) }),
+    },
+    /** What there is to say against making parcel series of recordings by it: spaces that differ. */
+    doubts: {
+      input: z.object({ id: z.string(), recordingIds: z.array(z.string()) }),
+      output: z.array(findingSchema),
+    },
     /** Takes an atlas off the list; the file stays. */
     remove: { input: byId, output: removed },
   },

@@ -26,6 +26,8 @@ export const taskSchemas = {
       /** Label volume, 4D maps, .dlabel.nii, or .label.gii with that of the other hemisphere. */
       atlas: z.string(),
       labels: z.string().optional(),
+      /** The space that the atlas is in, where its name and sidecar do not say. */
+      atlasSpace: z.string().max(80).optional(),
       /** Of an atlas on surfaces with several maps of labels: the name or number, from 1, of the one that is meant. */
       map: z.string().optional(),
       out: z.string(),

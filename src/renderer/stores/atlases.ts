@@ -20,6 +20,13 @@ export const useAtlases = defineStore('atlases', () => {
     }
     return taken
   }
+  /** Which space an atlas of the user's is in. */
+  const correct = async (id: string, space: string | undefined) => {
+    const corrected = await client.atlases.correct({ id, space })
+    atlas.forget(id)
+    await list.load()
+    return corrected
+  }
   /** Gives what takes it back. */
   const remove = async (id: string) => {
     const { removal } = await client.atlases.remove({ id })
@@ -34,6 +41,7 @@ export const useAtlases = defineStore('atlases', () => {
   return {
     ...list,
     take,
+    correct,
     remove,
     /** The atlas with its parcels. */
     get: atlas.get,

@@ -26,7 +26,7 @@ beforeEach(() => {
 })
 const take = async (...given: Parameters<Atlases['take']>) => {
   const { atlas, findings } = await atlases.take(...given)
-  return { atlas: atlas!, codes: findings.map(({ code }) => code) }
+  return { atlas: atlas!, codes: findings.map(({ code }) => code).filter((code) => code !== 'labels.none') }
 }
 
 describe('atlases that come with the program', () => {
@@ -146,6 +146,40 @@ describe('an atlas of the user’s', () => {
     const other = await take(surface, {})
     expect(other.atlas).toMatchObject({ kind: 'dlabel', grid: null, parcelCount: 2 })
     await expect(atlases.labels(other.atlas.id)).rejects.toMatchObject({ code: 'notFound' })
+  })
+})
+
+describe('the space of an atlas', () => {
+  const code1 = { ...mniForm, code: 1 }
+
+  it('can be said afterwards, also of one that series were made by already, and taken back', async () => {
+    const { atlas } = await take(volume('a_dseg.nii', { sform: code1 }), { name: 'Mine' })
+    expect(atlas.space).toBe('unknown')
+    const said = await atlases.correct(atlas.id, ' MNI152NLin6Asym ')
+    expect(said.atlas).toMatchObject({ id: atlas.id, space: 'MNI152NLin6Asym', name: 'Mine' })
+    expect(said.findings.map(({ code }) => code)).toEqual(['labels.none'])
+    expect(atlases.list()).toMatchObject([{ space: 'MNI152NLin6Asym', name: 'Mine' }])
+    expect(atlases.row(atlas.id).given?.space).toBe('MNI152NLin6Asym')
+    expect((await atlases.correct(atlas.id, '')).atlas.space).toBe('unknown')
+  })
+
+  it('of one that comes with the program stays', async () => {
+    await atlases.stock(resourcePath('atlases'))
+    const [{ id }] = atlases.list()
+    await expect(atlases.correct(id, 'MNI305')).rejects.toMatchObject({ code: 'usage.bad' })
+  })
+
+  it('is compared with that of recordings before parcels are made of them', async () => {
+    const { atlas } = await take(volume('a_dseg.nii', { sform: code1 }), {})
+    const bold = (name: string, code: number) =>
+      volume(name, { lengths: [4, 4, 4, 2], values: [...halves, ...halves], sform: { ...mniForm, code } })
+    const volumes = [bold('sub-1_bold.nii', 1), bold('sub-2_space-MNI152NLin2009cAsym_bold.nii', 4)]
+    expect(await atlases.doubts(atlas.id, volumes)).toEqual([])
+    await atlases.correct(atlas.id, 'MNI152NLin6Asym')
+    expect((await atlases.doubts(atlas.id, volumes)).map(({ code, place }) => [code, place.file])).toEqual([
+      ['atlas.space.differs', 'sub-1_bold.nii'],
+      ['atlas.template.differs', 'sub-2_space-MNI152NLin2009cAsym_bold.nii'],
+    ])
   })
 })
 

@@ -1,6 +1,5 @@
 import { some } from '../atlas/labelProblem'
 import type { Finding } from '../finding'
-import type { NiftiSpace } from '../nifti/header'
 
 /** Below this share of labelled voxels with signal, and of signal within labels, an atlas is taken to lie elsewhere. */
 const least = 0.05
@@ -60,18 +59,6 @@ export function judgePlace(withSignal: number, within: number | null, file: stri
     place: { file },
     message: `Atlas and recording lie in different places: ${percent(withSignal)} of the atlas' voxels in the field of view carry signal, and ${percent(within)} of the signal lies within a parcel.`,
     suggestion: 'Give the atlas in the space of the recording, or the recording normalised to the space of the atlas.',
-  }
-}
-
-/** A warning when header codes name different spaces; they are often wrong, so it is no more than that. */
-export function compareSpaces(recording: NiftiSpace, atlas: NiftiSpace, file: string): Finding | null {
-  if (recording === atlas || recording === 'unknown' || atlas === 'unknown') return null
-  return {
-    code: 'atlas.space.differs',
-    severity: 'warning',
-    place: { file, field: 'sform_code' },
-    message: `The header of the atlas names the space '${atlas}', that of the recording '${recording}'.`,
-    suggestion: 'Look at the atlas over the recording. If they fit, nothing needs to be done.',
   }
 }
 

@@ -1,10 +1,12 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
+import type { Finding } from '../../../preload/contract'
 import { resourcePath } from '../../adapters/resources'
 import { readAnyAtlas } from '../../services/atlas/readAny'
 import { demand } from '../../services/fileText'
 import { tellDone } from './outcome'
+import { demandPaths } from './runTask'
 import type { Tools } from './tools'
 
 const bundled = (): string[] => {
@@ -23,21 +25,29 @@ export const toAtlas = (text: string): string => {
 export const addAtlases = (program: Command, tools: Tools): void => {
   program
     .command('atlases')
-    .description('List the atlases that come with the program: --atlas takes their names')
+    .description(
+      'List the atlases that come with the program, whose names --atlas takes; or say what files of your own are',
+    )
+    .argument('[files...]', 'atlases of your own: what is in them, and what is not known')
+    .option('--labels <file>', 'table of the labels’ names; the one beside the atlas when left out')
+    .option('--space <name>', 'space that the files are in, where neither name nor sidecar says')
     .option('--json', 'print one JSON object')
-    .action((options: { json?: boolean }) =>
+    .action((own: string[], options: { json?: boolean; labels?: string; space?: string }) =>
       tools.settle(options.json === true, async () => {
+        await demandPaths(tools.files, [...own, options.labels])
         const atlases = []
-        for (const file of bundled()) {
-          const { parcels, ...facts } = demand(await readAnyAtlas(tools.files, file)).facts
-          atlases.push({ ...facts, bundled: true, parcelCount: parcels.length, file })
+        const findings: Finding[] = []
+        for (const file of own.length > 0 ? own : bundled()) {
+          const given = own.length > 0 ? { labels: options.labels, space: options.space } : {}
+          const { parcels, ...facts } = demand(await readAnyAtlas(tools.files, file, given), findings).facts
+          atlases.push({ ...facts, bundled: own.length === 0, parcelCount: parcels.length, file })
         }
         const words = atlases.flatMap(({ name, parcelCount, space, grid, licence, reference }) => [
           `${name.padEnd(22)} ${String(parcelCount).padStart(4)} parcels, ${space}, ${grid ? `${grid.shape.join(' x ')} voxels of ${grid.voxelSizeMm.join(' x ')} mm` : 'no volume'}`,
           `  ${licence ?? 'no licence stated'}`,
           ...(reference?.split('\n') ?? []).map((line) => `  ${line}`),
         ])
-        return tellDone(tools.io, options.json === true, { atlases, findings: [] }, words)
+        return tellDone(tools.io, options.json === true, { atlases, findings }, words)
       }),
     )
 }

@@ -54,10 +54,11 @@ const addParcellate = (add: Add): void =>
           toAtlas,
         )
         .option('--labels <file>', 'table of the labels’ names; the one beside the atlas when left out')
+        .option('--space <name>', 'space of the atlas, where neither its name nor a sidecar says, e.g. MNI152NLin6Asym')
         .option('--map <name>', 'name or number of the map that is meant, for an atlas on surfaces with several')
         .requiredOption('--out <dir>', 'folder to write to'),
-    ({ bold, atlas, labels, map, out }) => ({
-      request: { bold, atlas, labels, map, out },
+    ({ bold, atlas, labels, space, map, out }) => ({
+      request: { bold, atlas, labels, atlasSpace: space, map, out },
       needs: [bold, atlas, labels],
     }),
     (output) => [

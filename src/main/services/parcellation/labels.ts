@@ -3,7 +3,6 @@ import type { Finding } from '../../domain/finding'
 import type { NiftiHeader } from '../../domain/nifti/header'
 import { accumulateParcels } from '../../domain/parcellation/accumulate'
 import {
-  compareSpaces,
   isTooLittle,
   judgePlace,
   labelledWithSignal,
@@ -17,18 +16,19 @@ import { readAtlas, type AtlasFile } from '../atlasFiles'
 import { demand } from '../fileText'
 import { baseName } from '../paths'
 import { readVolumeFrame, streamVoxels } from '../volumeFiles'
+import { doubtSpaces } from './doubtSpaces'
 import { followFrames, unfit, type ChosenAtlas, type Method, type Wanted } from './method'
 
 /** The mean of the voxels of each label of a volume. */
 export async function prepareLabels(
   files: FileStore,
-  { bold, atlas: atlasPath, labels }: Wanted,
+  wanted: Wanted,
   header: NiftiHeader,
   findings: Finding[],
 ): Promise<Method> {
+  const { bold, atlas: atlasPath, labels } = wanted
   const atlas = demand(await readAtlas(files, atlasPath, labels), findings)
-  const differs = compareSpaces(header.space, atlas.volume.space, baseName(atlasPath))
-  if (differs) findings.push(differs)
+  findings.push(...(await doubtSpaces(files, wanted, { bold: header.space, atlas: atlas.volume.space })))
   if (atlas.parcels.length > 1 && !areRegions(atlas.volume)) findings.push(noRegions(baseName(atlasPath)))
   return {
     atlas: chosenLabels(atlas),
@@ -36,8 +36,8 @@ export async function prepareLabels(
     sources: [bold],
     trSeconds: header.trSeconds,
     async extract(context, remarks) {
-      const wanted = atlas.parcels.map((parcel) => parcel.label)
-      const map = mapVoxels(header, atlas.volume, wanted)
+      const labelled = atlas.parcels.map((parcel) => parcel.label)
+      const map = mapVoxels(header, atlas.volume, labelled)
       const means = accumulateParcels(header, map)
       const follow = followFrames(header.frames, context)
       for await (const piece of streamVoxels(files, bold, header, (finding) => remarks.push(finding))) {

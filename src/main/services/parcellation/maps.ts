@@ -1,7 +1,7 @@
 import { some } from '../../domain/atlas/labelProblem'
 import type { Finding } from '../../domain/finding'
 import type { NiftiHeader } from '../../domain/nifti/header'
-import { compareSpaces, remarkOnParcels } from '../../domain/parcellation/fit'
+import { remarkOnParcels } from '../../domain/parcellation/fit'
 import { fitMaps, gatherWeights, type MapFit, type MapWeights } from '../../domain/parcellation/fitMaps'
 import { resampleMap, type SparseMap } from '../../domain/parcellation/resampleMap'
 import { voxelsPerFrame } from '../../domain/nifti/header'
@@ -13,6 +13,7 @@ import { demand } from '../fileText'
 import { baseName } from '../paths'
 import { readNiftiHeader, streamFrames } from '../volumeFiles'
 import { refuseOtherPlace } from './labels'
+import { doubtSpaces } from './doubtSpaces'
 import { followFrames, unfit, type Method, type Wanted } from './method'
 
 /** Each pair of maps is kept as a number, and their products are factored. */
@@ -26,16 +27,16 @@ const leastOwn = 0.01
 /** Each frame fitted by the maps of a probabilistic atlas. */
 export async function prepareMaps(
   files: FileStore,
-  { bold, atlas: path, labels }: Wanted,
+  wanted: Wanted,
   header: NiftiHeader,
   findings: Finding[],
 ): Promise<Method> {
+  const { bold, atlas: path, labels } = wanted
   const file = baseName(path)
   const { frames: count } = demand(await readNiftiHeader(files, path))
   if (count > mostMaps) throw unfit(tooMany(file, count))
   const { atlas, maps } = await readOnGrid(files, path, labels, header, findings)
-  const differs = compareSpaces(header.space, atlas.volume.space, file)
-  if (differs) findings.push(differs)
+  findings.push(...(await doubtSpaces(files, wanted, { bold: header.space, atlas: atlas.volume.space })))
   const weights = gatherWeights(maps, voxelsPerFrame(header))
   const fit = fitMaps(weights, header.frames)
   if ('collinear' in fit) throw unfit(collinear(file, atlas, fit.collinear), findings)

@@ -8,6 +8,8 @@ export interface Wanted {
   bold: string
   atlas: string
   labels?: string
+  /** The space of the atlas, where somebody says it. */
+  atlasSpace?: string
   /** Of a CIFTI or GIFTI atlas with several maps of labels: the name or the number, from 1, of the one that is meant. */
   map?: string
 }

@@ -39,6 +39,7 @@ export const planParcellate = (
       bold: recording.path,
       atlas: atlas.path,
       labels: atlas.given?.labels,
+      atlasSpace: atlas.given?.space,
       out: parts.workspace.parcelsOf(recording.id),
     },
     async register(output) {

@@ -41,7 +41,10 @@ export const findPositions = async (
 
 const fromAtlas = async (files: FileStore, { name, series }: Member, atlasPath: string): Promise<Positions> => {
   const findings: Finding[] = []
-  const atlas = demand(await readAtlas(files, atlasPath), findings)
+  const remarks: Finding[] = []
+  const atlas = demand(await readAtlas(files, atlasPath), remarks)
+  // The series name their parcels themselves.
+  findings.push(...remarks.filter(({ code }) => code !== 'labels.none'))
   const byLabel = new Map(atlas.parcels.map((parcel) => [parcel.label, parcel]))
   const byName = new Map(atlas.parcels.map((parcel) => [parcel.name, parcel]))
   const parcels = series.parcels.map((parcel): Placed => {

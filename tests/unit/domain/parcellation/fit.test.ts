@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import {
-  compareSpaces,
   judgePlace,
   labelledWithSignal,
   remarkOnParcels,
@@ -27,12 +26,6 @@ describe('whether an atlas lies where the recording does', () => {
 
   it('cannot be told from a recording without any signal', () => {
     expect(judgePlace(0, null, 'a')).toMatchObject({ code: 'recording.signal.none', severity: 'error' })
-  })
-
-  it('is doubted when the headers name different spaces, not when one names none', () => {
-    expect(compareSpaces('scanner', 'mni', 'a')).toMatchObject({ code: 'atlas.space.differs', severity: 'warning' })
-    expect(compareSpaces('unknown', 'mni', 'a')).toBeNull()
-    expect(compareSpaces('mni', 'mni', 'a')).toBeNull()
   })
 })
 
