@@ -36,10 +36,11 @@ export const useIntake = defineStore('intake', () => {
   /** Data sets that are being scanned again. */
   const scanning = computed(() => new Set(jobs.active.flatMap(({ id }) => asked.value.get(id) ?? [])))
 
-  const showFirst = ([first]: ReadonlyArray<{ id: string }>) =>
-    first
-      ? [{ label: 'Show the connectome', run: () => void router.push({ name: 'signals', params: { id: first.id } }) }]
-      : []
+  const showFirst = ([first, ...others]: ReadonlyArray<{ id: string }>) => {
+    if (!first) return []
+    const label = others.length ? 'Show the first connectome' : 'Show the connectome'
+    return [{ label, run: () => void router.push({ name: 'signals', params: { id: first.id } }) }]
+  }
 
   const report = async (imported: Awaited<ReturnType<typeof recordings.importPaths>> | undefined) => {
     if (!imported) return []

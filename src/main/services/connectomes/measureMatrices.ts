@@ -23,7 +23,7 @@ type Output = TaskOutput<'connectivity'>
  * left out with a finding; throws AppError 'input.bad' when none is left.
  */
 export const measureMatrices = async (target: Target, context: TaskContext): Promise<Output> => {
-  const paths = await listMatrixFiles(target.files, target.input.matrices)
+  const paths = await listMatrixFiles(target.files, target.input.matrices, outputName)
   refuseSameNames(paths)
   const findings: Finding[] = []
   const written: Written = { files: [], measures: [] }
@@ -112,11 +112,13 @@ const outputPath = (out: string, path: string, suffix: string): string => {
   return joinPath(out, derivedName(source, stat === null ? [] : [['stat', stat]], suffix, '.tsv'))
 }
 
+const outputName = (path: string): string => outputPath('', path, 'measures')
+
 /** Throws AppError 'usage.bad' where the outputs of two matrices would have one name. */
 const refuseSameNames = (paths: readonly string[]): void => {
   const byName = new Map<string, string>()
   for (const path of paths) {
-    const name = outputPath('', path, 'measures')
+    const name = outputName(path)
     const other = byName.get(name)
     if (other !== undefined)
       throw new AppError(

@@ -80,6 +80,14 @@ describe('measures of a matrix that was computed elsewhere', () => {
     expect(JSON.parse(text(folder.path('out/x_measures.json'))).Values).toBe('not stated')
   })
 
+  it('are made once of what a folder has as a table and as CIFTI', async () => {
+    const name = 'in/sub-01_seg-A_den-91k_stat-fisherz'
+    const table = folder.put(`${name}_relmat.tsv`, 'a\tb\n1\t.5\n.5\t1\n')
+    const cifti = folder.put(`${name}_boldmap.pconn.nii`, 'not even read')
+    expect(await run({ matrices: [folder.path('in')] })).toMatchObject({ recordings: 1, leftOut: 0 })
+    await expect(run({ matrices: [table, cifti] })).rejects.toMatchObject({ code: 'usage.bad' })
+  })
+
   it('are not made of directions, delays and broken files, which are told; the others go on', async () => {
     const matrices = [
       folder.put('directed_relmat.tsv', 'a\tb\n1\t.5\n.1\t1\n'),
