@@ -1,15 +1,19 @@
-import { taskSchemas, type TaskKind, type TaskOutput, type TaskRequest } from '../../src/preload/contract'
+import type { TaskKind, TaskOutput, TaskRequest } from '../../src/preload/contract'
 import type { Task } from '../../src/main/ports'
-import { tuneForOneTask } from '../../src/main/adapters/tuneForOneTask'
-import { makeTaskTable } from '../../src/main/workers/taskTable'
 
 const quiet = { progress: () => {}, signal: new AbortController().signal }
 
-/** Runs a task with all that a worker process loads, and as it is set up, in this process. */
-export const runHere = async <K extends TaskKind>(kind: K, request: TaskRequest<K>): Promise<TaskOutput<K>> => {
+/** Sets this process up as a worker is and loads what it loads, no less and no more; gives what does tasks in it. */
+export const startWorker = async () => {
+  const { tuneForOneTask } = await import('../../src/main/adapters/tuneForOneTask')
   tuneForOneTask()
-  const task = makeTaskTable()[kind] as unknown as Task<TaskKind>
-  return (await task(taskSchemas[kind].input.parse(request), quiet)) as TaskOutput<K>
+  const { taskSchemas } = await import('../../src/preload/contract/tasks')
+  const { makeTaskTable } = await import('../../src/main/workers/taskTable')
+  const table = makeTaskTable()
+  return async <K extends TaskKind>(kind: K, request: TaskRequest<K>): Promise<TaskOutput<K>> => {
+    const task = table[kind] as unknown as Task<TaskKind>
+    return (await task(taskSchemas[kind].input.parse(request), quiet)) as TaskOutput<K>
+  }
 }
 
 /** Processor time of all threads of this process since `from`, seconds. */

@@ -1,10 +1,9 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { tuneForOneTask } from '../../src/main/adapters/tuneForOneTask'
 import { median, peakMiB, runCase, tellGoal, type Measured } from '../lib/measure'
 import { cacheFolder, type Python } from '../lib/python'
 import { makeNoise, writeBlocks, writeRecording } from '../lib/wholeBrain'
-import { cpuSeconds, runHere } from './inChild'
+import { cpuSeconds, startWorker } from './inChild'
 
 const rounds = 3
 const frames = 200
@@ -34,13 +33,13 @@ export const recordingCases = {
   /** Both tasks as a worker does them: the series of the parcels is written, then read, cleaned and written again. */
   async parcellateAndClean(given: string): Promise<Outcome> {
     const { bold, atlas, confounds, out } = JSON.parse(given) as Setup
-    tuneForOneTask()
+    const run = await startWorker()
     // Code is loaded before the time counts, as the peer's is.
     await Promise.all([import('../../src/main/services/parcellate'), import('../../src/main/services/clean')])
     const before = { idleMiB: peakMiB(), cpu: cpuSeconds(), start: performance.now() }
-    const { timeseries } = await runHere('parcellate', { bold, atlas, out })
+    const { timeseries } = await run('parcellate', { bold, atlas, out })
     const how = { strategy: '36P', detrend: 1, filter: 'butterworth', ...band, scaling: 'zscore' } as const
-    await runHere('clean', { series: timeseries, confounds, out, trSeconds, ...how })
+    await run('clean', { series: timeseries, confounds, out, trSeconds, ...how })
     const seconds = (performance.now() - before.start) / 1000
     return { library: 'Boldscope', seconds, cpuSeconds: cpuSeconds(before.cpu), idleMiB: before.idleMiB }
   },

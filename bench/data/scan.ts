@@ -5,7 +5,7 @@ import { encodeNifti } from '../../src/main/domain/nifti/write'
 import type { ScannedRecording } from '../../src/preload/contract'
 import { median, runCase, tellGoal, type Measured } from '../lib/measure'
 import { cacheFolder, type Python } from '../lib/python'
-import { cpuSeconds, runHere } from './inChild'
+import { cpuSeconds, startWorker } from './inChild'
 
 const rounds = 3
 const people = 1250
@@ -30,8 +30,9 @@ export const scanCases = {
   /** Scans a folder, with what an earlier scan left in `known` when that file is there, and leaves there what it found. */
   async scan(folder: string, known: string): Promise<Outcome> {
     const earlier = existsSync(known) ? (JSON.parse(readFileSync(known, 'utf8')) as ScannedRecording[]) : []
+    const run = await startWorker()
     const [start, cpu] = [performance.now(), cpuSeconds()]
-    const { recordings: found } = await runHere('scan', { folder, known: earlier })
+    const { recordings: found } = await run('scan', { folder, known: earlier })
     const took = { seconds: (performance.now() - start) / 1000, cpuSeconds: cpuSeconds(cpu) }
     writeFileSync(known, JSON.stringify(found))
     const trSeconds = found.reduce((sum, recording) => sum + recording.trSeconds!, 0)

@@ -4,7 +4,6 @@ import { AppError, devices, type Device, type DeviceStatus } from '../../preload
 import type { Runtime, Session, SessionOptions } from '../ports'
 import { giveBackHeap } from './giveBackHeap'
 import { explained, makeOnnxSession, type Ort } from './onnxSession'
-import { tryDevice } from './onnxProbe'
 
 export interface OnnxRuntimeOptions {
   /** Threads of a session that does not say; default: all that the machine offers this process. */
@@ -58,6 +57,7 @@ export const makeOnnxRuntime = ({ threads = availableParallelism() }: OnnxRuntim
     if (!ort.listSupportedBackends().some(({ name }) => name === device)) {
       return { device, usable: false, detail: absent[device] ?? 'The computing library does not have it here.' }
     }
+    const { tryDevice } = await import('./onnxProbe')
     return tryDevice(device, create)
   }
   const statusOf = (device: Device): Promise<DeviceStatus> => {
