@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import { useRouter } from 'vue-router'
+import { useRouter, type Router } from 'vue-router'
 import type { Finding } from '../../preload/contract'
 import { plural } from '../lib/format'
 import { looksLikeFile } from '../lib/looksLikeFile'
@@ -15,6 +15,13 @@ import { useSession } from './session'
 const toneOf = (findings: readonly Finding[], came: boolean) => {
   if (findings.some(({ severity }) => severity !== 'info')) return 'warning'
   return came ? 'success' : 'info'
+}
+
+/** The way to the first of these connectomes. */
+const showFirst = (router: Router, [first, ...others]: ReadonlyArray<{ id: string }>) => {
+  if (!first) return []
+  const label = others.length ? 'Show the first connectome' : 'Show the connectome'
+  return [{ label, run: () => void router.push({ name: 'signals', params: { id: first.id } }) }]
 }
 
 /**
@@ -36,12 +43,6 @@ export const useIntake = defineStore('intake', () => {
   /** Data sets that are being scanned again. */
   const scanning = computed(() => new Set(jobs.active.flatMap(({ id }) => asked.value.get(id) ?? [])))
 
-  const showFirst = ([first, ...others]: ReadonlyArray<{ id: string }>) => {
-    if (!first) return []
-    const label = others.length ? 'Show the first connectome' : 'Show the connectome'
-    return [{ label, run: () => void router.push({ name: 'signals', params: { id: first.id } }) }]
-  }
-
   const report = async (imported: Awaited<ReturnType<typeof recordings.importPaths>> | undefined) => {
     if (!imported) return []
     const before = atlases.rows.length
@@ -59,7 +60,7 @@ export const useIntake = defineStore('intake', () => {
       title: counts.length ? `Added: ${counts.join(', ')}` : 'Nothing was added',
       detail: [nothing, hidden.detail].filter(Boolean).join(' ') || undefined,
       findings: imported.findings,
-      actions: [...showFirst(connectomes), ...hidden.actions],
+      actions: [...showFirst(router, connectomes), ...hidden.actions],
     })
     return [...imported.recordings, ...connectomes]
   }
