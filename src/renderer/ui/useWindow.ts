@@ -6,8 +6,8 @@ const BEYOND = 12
 export const useWindow = (
   box: Ref<HTMLElement | null>,
   count: () => number,
-  lineHeight: number,
-  headHeight: number,
+  /** Heights in pixels; with `whole`, lists of at most so many lines are drawn as they are. */
+  { line: lineHeight, head: headHeight, whole = 0 }: { line: number; head: number; whole?: number },
 ) => {
   const top = ref(0)
   const height = ref(800)
@@ -18,10 +18,11 @@ export const useWindow = (
 
   const inSight = computed(() => Math.ceil(height.value / lineHeight))
   const from = computed(() => {
+    if (count() <= whole) return 0
     const last = Math.max(0, count() - inSight.value - BEYOND)
     return Math.min(Math.max(0, Math.floor(top.value / lineHeight) - BEYOND), last)
   })
-  const to = computed(() => Math.min(count(), from.value + inSight.value + 2 * BEYOND))
+  const to = computed(() => (count() <= whole ? count() : Math.min(count(), from.value + inSight.value + 2 * BEYOND)))
 
   /** Brings a line into sight, and moves nothing when it is. */
   const reveal = (line: number) => {
@@ -32,5 +33,20 @@ export const useWindow = (
     if (above < it.scrollTop) it.scrollTop = above
     else if (below > it.scrollTop) it.scrollTop = below
   }
-  return { from, to, page: computed(() => Math.max(1, inSight.value - 3)), onScroll, reveal }
+  return {
+    from,
+    to,
+    page: computed(() => Math.max(1, inSight.value - 3)),
+    /** Heights of what is not drawn. */
+    above: computed(() => `${from.value * lineHeight}px`),
+    below: computed(() => `${(count() - to.value) * lineHeight}px`),
+    onScroll,
+    reveal,
+  }
+}
+
+/** The same for a table in the style of table.css; a short one is drawn as it is. */
+export const useTableWindow = (box: Ref<HTMLElement | null>, count: () => number) => {
+  const line = 1.75 * parseFloat(getComputedStyle(document.documentElement).fontSize)
+  return useWindow(box, count, { line, head: line, whole: 200 })
 }
