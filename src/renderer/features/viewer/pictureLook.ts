@@ -17,13 +17,6 @@ export interface PictureLook {
 
 export const maps = [gray, sequential]
 export const overlays = ['outline', 'fill', 'off'] as const
-export const layoutNames: Record<Layout, string> = {
-  grid: 'All views',
-  axial: 'Axial',
-  coronal: 'Coronal',
-  sagittal: 'Sagittal',
-  render: '3D',
-}
 
 export const pictureLook = reactive<PictureLook>({
   layout: 'grid',
