@@ -195,7 +195,7 @@ describe('a cohort by the program’s own threads', () => {
     )
 
   it.each([
-    { kind: 'pearson', measures: true, alff: true },
+    { kind: 'pearson', measures: true, alff: true, groupMean: true },
     { kind: 'lagged', maxLagSeconds: 4 },
   ] as const)('has the same files, findings and order as that of one worker: $kind', async (request) => {
     await writeFakeCohort(folder.path('in'), { subjects: 11, parcels: 8, frames: 60 })

@@ -10,6 +10,7 @@ import {
   type ConnectivityPorts,
   type Written,
 } from './connectivity/connectRecording'
+import { gatherGroup } from './connectivity/groupMean'
 import { readRecording, type Input, type Recording } from './connectivity/recording'
 import { leftOut, nothingLeft, mixedParcels, sameRuns } from './connectivity/remarks'
 import { commonParcels, tangentMatrices, unlikeFirst } from './connectivity/tangentMatrices'
@@ -50,7 +51,7 @@ export const makeConnectivity =
     const used =
       input.kind === 'tangent'
         ? await computeCohort({ ...ports, input }, paths, context, written)
-        : await computeEach(crew, input, paths, context, written)
+        : await computeEach(ports, crew, input, paths, context, written)
     return {
       ...written,
       findings: condense(written.findings),
@@ -89,6 +90,7 @@ interface Used {
 
 /** Recordings as workers take them, each read, computed and written by itself: a cohort takes no more memory than they do. */
 const computeEach = async (
+  ports: ConnectivityPorts,
   crew: Crew<ConnectivityPortions>,
   input: Input,
   paths: readonly string[],
@@ -97,14 +99,22 @@ const computeEach = async (
 ): Promise<Used> => {
   const used: Used = { recordings: 0, parcels: 0 }
   const counts: number[] = []
+  const group = gatherGroup({ ...ports, input })
   const cohort = { setting: input, recordings: paths, nameOf: baseName, sharing: { workers: input.workers } }
   for await (const one of shareRecordings(crew, 'connectivity', cohort, context)) {
     append(written, one.written)
     used.recordings += one.isUsed ? 1 : 0
     if (one.isUsed) counts.push(one.parcels)
+    if (one.member) group.add(one.member)
   }
   used.parcels = Math.max(0, ...new Set(counts))
   written.findings.push(...mixedParcels(counts))
+  if (input.groupMean && used.recordings > 0) {
+    const { files, groupMeans, findings } = await group.write()
+    written.files.push(...files)
+    written.groupMeans.push(...groupMeans)
+    written.findings.push(...findings)
+  }
   return used.recordings > 0 ? used : demand({ ok: false, findings: [nothingLeft, ...condense(written.findings)] })
 }
 

@@ -63,6 +63,8 @@ export const keepConnectome = async (
   const mean = output.mean === null ? [] : [baseName(output.mean)]
   for (const _ of mean)
     matrices.push({ stat: 'geometricmean', recordingId: null, name: 'the cohort', framesUsed: null })
+  for (const { stat, recordings } of output.groupMeans)
+    matrices.push({ stat, recordingId: null, name: `Mean of ${recordings} recordings`, framesUsed: null })
   const measures: Connectome['measures'] = []
   for (const recording of asked.recordings)
     for (const stat of stats)
@@ -77,7 +79,7 @@ export const keepConnectome = async (
       seeds: asked.seeds.map((parcel) => ({ parcel, recordingId: asked.recordings[0]?.id ?? null })),
       warnings: output.findings.filter(({ severity }) => severity !== 'info').map(wordsOf),
     },
-    matrices: [...each.map(({ file }) => file), ...mean],
+    matrices: [...each.map(({ file }) => file), ...mean, ...output.groupMeans.map((group) => baseName(group.mean))],
     seeds: output.seedMaps.map(baseName),
   }
   await files.write(joinPath(folder, fileName), formatJson(stored))

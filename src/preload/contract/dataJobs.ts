@@ -24,7 +24,7 @@ export const dataJobRequests = [
     /** The confounds table is the one that lies with the run's files, quality the last that was judged. */
     .extend({ kind: z.literal('clean'), recordingIds }),
   connectivity.input
-    .omit({ kind: true, series: true, times: true, bold: true, out: true })
+    .omit({ kind: true, groupMean: true, series: true, times: true, bold: true, out: true })
     /** `matrix`: what the task calls `kind`. With `seeds`: one recording only, that is or came from a volume. */
     .extend({ kind: z.literal('connectivity'), recordingIds, matrix: connectivity.input.shape.kind }),
   exportData.input.pick({ formats: true, name: true }).extend({ kind: z.literal('exportData'), recordingIds }),

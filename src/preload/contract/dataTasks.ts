@@ -189,6 +189,8 @@ export const dataTaskSchemas = {
       fewestFrames: z.number().int().min(4).default(20),
       /** Rows and columns as the atlas has them, or network after network. */
       order: z.enum(['atlas', 'network']).default('atlas'),
+      /** Mean over the recordings with its deviation and counts; 'tangent' has its geometric mean anyway. */
+      groupMean: z.boolean().default(false),
       /** Measures of the graph; 'pearson', 'fisher-z' and 'partial' only. */
       measures: z.boolean().default(false),
       /** Share of the pairs of parcels that become edges of the graph, the strongest first. */
@@ -216,6 +218,18 @@ export const dataTaskSchemas = {
       measures: z.array(z.string()),
       /** Geometric mean of the cohort; 'tangent' only. */
       mean: z.string().nullable(),
+      /** Of each kind of matrix: mean over the recordings, its standard deviation, and how many have each edge. */
+      groupMeans: z
+        .array(
+          z.object({
+            stat: z.string(),
+            recordings: z.number().int(),
+            mean: z.string(),
+            deviation: z.string(),
+            count: z.string(),
+          }),
+        )
+        .default([]),
       /** One for each seed. */
       seedMaps: z.array(z.string()),
     }),

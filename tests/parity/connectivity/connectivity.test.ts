@@ -3,6 +3,7 @@ import {
   clustering,
   degrees,
   fisherZ,
+  gatherEdges,
   geometricMean,
   laggedCorrelation,
   ledoitWolf,
@@ -20,6 +21,7 @@ import {
   type GeometricMean,
 } from '../../../src/main/domain/connectivity'
 import { makeRandom } from '../../../src/main/domain/random'
+import group from './group.json'
 import reference from './reference.json'
 
 const parcels = 9
@@ -151,5 +153,27 @@ describe.each(reference.graphs)('graph measures equal bctpy and networkx at dens
     const found = louvain(graph, { runs: 20, resolution: 1, random: makeRandom(1, 'louvain') })
     expect(found.q).toBeGreaterThanOrEqual(wanted.louvainBest - reference.louvainMargin)
     expect(found.q).toBeCloseTo(modularity(graph, found.communities, { resolution: 1 }), 12)
+  })
+})
+
+describe('the mean of a group', () => {
+  const numbers = (values: ReadonlyArray<number | null>) => Float64Array.from(values, (value) => value ?? NaN)
+
+  it.each([
+    ['correlations', true],
+    ['plain', false],
+  ] as const)('is that of numpy where values are missing: %s', (kind, asCorrelations) => {
+    const edges = gatherEdges(group.parcels, asCorrelations)
+    for (const matrix of group.matrices) edges.add(numbers(matrix))
+    const { mean, deviation, count } = edges.finish()
+    expect([...count]).toEqual(group.count)
+    for (const [got, wanted] of [
+      [mean, numbers(group[kind].mean)],
+      [deviation, numbers(group[kind].deviation)],
+    ] as const) {
+      expect([...got].map(Number.isNaN)).toEqual([...wanted].map(Number.isNaN))
+      for (const [at, value] of wanted.entries())
+        if (!Number.isNaN(value)) expect(Math.abs(got[at] - value)).toBeLessThanOrEqual(group.tolerance)
+    }
   })
 })

@@ -361,3 +361,61 @@ describe.skipIf(!existsSync(measured))(
     })
   },
 )
+
+describe('the mean of a group', () => {
+  it('is that of Fisher z, over those who have the pair, with deviation, counts, networks and who took part', async () => {
+    const drop = (series: ParcelSeries) => {
+      for (let frame = 0; frame < 60; frame++) series.values[frame * parcels + 1] = NaN
+    }
+    const series = [await put(1), await put(2), await put(3, drop)]
+    const output = await run({ series, groupMean: true, order: 'network' })
+    const [{ stat, recordings, mean, deviation, count }] = output.groupMeans
+    expect({ stat, recordings }).toEqual({ stat: 'pearsoncorrelation', recordings: 3 })
+    expect(mean.split('/').at(-1)).toBe('group_stat-pearsoncorrelation_desc-mean_relmat.tsv')
+    const each = output.matrices.map(numbers)
+    const names = readTextTable(mean).header
+    const [p1, p2, p3] = ['P1', 'P2', 'P3'].map((name) => names.indexOf(name))
+    expect(readTextTable(output.matrices[0]).header).toEqual(names)
+    const of = (matrix: number[][], row: number, other: number) => matrix[row][other]
+    const all = each.map((matrix) => Math.atanh(of(matrix, p1, p3)))
+    expect(of(numbers(mean), p1, p3)).toBeCloseTo(Math.tanh((all[0] + all[1] + all[2]) / 3), 6)
+    expect(of(numbers(mean), p1, p1)).toBe(1)
+    const two = each.slice(0, 2).map((matrix) => Math.atanh(of(matrix, p1, p2)))
+    expect(of(numbers(mean), p1, p2)).toBeCloseTo(Math.tanh((two[0] + two[1]) / 2), 6)
+    expect(of(numbers(deviation), p1, p2)).toBeCloseTo(Math.abs(two[0] - two[1]) / Math.SQRT2, 5)
+    expect([of(numbers(count), p1, p2), of(numbers(count), p1, p3)]).toEqual([2, 3])
+    expect(sidecar(mean)).toMatchObject({
+      Recordings: 3,
+      Phantom: true,
+      Order: 'network',
+      Sources: [1, 2, 3].map(nameOf),
+    })
+    expect(sidecar(deviation).Method).toContain('Fisher z')
+    expect(output.files).toContain(mean.replace('_relmat.tsv', '_networks.tsv'))
+  })
+
+  it('is one of correlations and one of delays, and leaves out who has other parcels', async () => {
+    const odd = folder.path(nameOf(3))
+    await writeSeries(files, odd, fakeSeries(3, { parcels: 4, frames: 60 }))
+    const series = [await put(1), await put(2), odd]
+    const output = await run({ series, kind: 'lagged', maxLagSeconds: 4, groupMean: true })
+    expect(output.groupMeans.map(({ stat, recordings }) => [stat, recordings])).toEqual([
+      ['laggedcorrelation', 2],
+      ['lag', 2],
+    ])
+    expect(codes(output)).toContain('connectivity.groupMean.unlike')
+    const [a, b, mean] = [
+      output.files.filter((file) => /sub-0[12].*stat-lag_.*relmat.tsv$/.test(file)),
+      output.groupMeans[1].mean,
+    ]
+      .flat()
+      .map(numbers)
+    expect(mean[0][5]).toBeCloseTo((a[0][5] + b[0][5]) / 2, 5)
+  })
+
+  it('is not made of one recording, which a warning says', async () => {
+    const output = await run({ series: [await put(1)], groupMean: true })
+    expect(output.groupMeans).toEqual([])
+    expect(codes(output)).toEqual(['connectivity.groupMean.few'])
+  })
+})

@@ -82,4 +82,16 @@ describe('a connectome that is shown again', () => {
     const tangent = await readConnectome(files, await compute({ kind: 'tangent' }))
     expect(tangent.matrices.map(({ recordingId }) => recordingId)).toEqual(['id-01', 'id-02', null])
   })
+
+  it('offers the mean of the group behind its members', async () => {
+    const out = await compute({ groupMean: true })
+    expect((await readConnectome(files, out)).matrices.at(-1)).toEqual({
+      stat: 'pearsoncorrelation',
+      recordingId: null,
+      name: 'Mean of 2 recordings',
+      framesUsed: null,
+    })
+    const [a, b, mean] = await Promise.all([0, 1, 2].map((place) => readConnectomeMatrix(files, out, place)))
+    expect(mean.values[1]).toBeCloseTo(Math.tanh((Math.atanh(a.values[1]) + Math.atanh(b.values[1])) / 2), 5)
+  })
 })

@@ -304,7 +304,7 @@ describe('cleaning as a job', () => {
 })
 
 describe('connectivity as a job', () => {
-  it('gives a matrix for each recording, in the order of the atlas whatever order its file has', async () => {
+  it('gives a matrix for each recording, in the order of the atlas whatever order its file has, and their mean', async () => {
     const ids = await prepare()
     await cutUp(ids)
     const request = { kind: 'connectivity' as const, recordingIds: ids, matrix: 'pearson' as const }
@@ -313,9 +313,10 @@ describe('connectivity as a job', () => {
     if (analysis.kind !== 'connectivity') throw new Error(analysis.kind)
     const { connectome } = analysis
     expect(connectome.parcels.map(({ name }) => name)).toEqual(['left', 'right'])
-    expect(connectome.matrices.map(({ recordingId, framesUsed }) => [recordingId, framesUsed])).toEqual(
-      ids.map((id) => [id, frames]),
-    )
+    expect(connectome.matrices.map(({ recordingId, framesUsed }) => [recordingId, framesUsed])).toEqual([
+      ...ids.map((id) => [id, frames]),
+      [null, null],
+    ])
     expect(connectome.measures).toHaveLength(3)
     const { shape, values } = await floats(bytePaths.connectome('c', 1))
     expect(shape).toEqual([2, 2])
@@ -416,6 +417,8 @@ describe('times between frames', () => {
     await run('lag', { kind: 'connectivity', recordingIds: ids, matrix: 'lagged', maxLagSeconds: 3 })
     const analysis = await library.analyses.get('lag')
     expect(analysis.kind === 'connectivity' && analysis.connectome.matrices.map(({ stat }) => stat)).toEqual([
+      'laggedcorrelation',
+      'lag',
       'laggedcorrelation',
       'lag',
       'laggedcorrelation',

@@ -1,6 +1,7 @@
 export * from './correlation'
 export * from './formatMatrix'
 export * from './graph'
+export * from './groupEdges'
 export * from './laggedCorrelation'
 export * from './ledoitWolf'
 export * from './networks'

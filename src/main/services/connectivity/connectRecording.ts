@@ -1,6 +1,7 @@
 import type { TaskOutput } from '../../../preload/contract'
 import type { Compressor, FileStore, Portion } from '../../ports'
 import { baseName } from '../paths'
+import type { GroupMember } from './groupMean'
 import { matricesOf } from './matrices'
 import { graphMeasures, slowMeasures } from './measures'
 import { readRecording, type Input, type Recording } from './recording'
@@ -17,7 +18,7 @@ export interface ConnectivityPorts {
 /** What was written, and what there is to say about it. */
 export type Written = Pick<
   TaskOutput<'connectivity'>,
-  'files' | 'findings' | 'matrices' | 'measures' | 'mean' | 'seedMaps'
+  'files' | 'findings' | 'matrices' | 'measures' | 'mean' | 'groupMeans' | 'seedMaps'
 >
 
 export const nothingWritten = (): Written => ({
@@ -26,6 +27,7 @@ export const nothingWritten = (): Written => ({
   matrices: [],
   measures: [],
   mean: null,
+  groupMeans: [],
   seedMaps: [],
 })
 
@@ -43,6 +45,8 @@ export interface Connected {
   /** False where it had to be left out; a finding says why. */
   isUsed: boolean
   parcels: number
+  /** For the mean of the group; null where nobody asks for one. */
+  member: GroupMember | null
 }
 
 export type ConnectivityPortions = { connectivity: Portion<Input, string, Connected> }
@@ -53,7 +57,7 @@ export const connectRecording =
   async (input, path, context) => {
     const target = { ...ports, input }
     const written = nothingWritten()
-    const refused: Connected = { written, isUsed: false, parcels: 0 }
+    const refused: Connected = { written, isUsed: false, parcels: 0, member: null }
     const read = await readRecording(ports.files, path, input)
     written.findings.push(...(read.ok ? read.findings : [leftOut(baseName(path), read.findings)]))
     if (!read.ok) return refused
@@ -73,7 +77,14 @@ export const connectRecording =
       written.files.push(...maps)
       written.seedMaps.push(...maps.filter((map) => map.endsWith('.nii.gz')))
     }
-    return { written, isUsed: true, parcels: recording.series.parcels.length }
+    const { parcels, atlas, phantom } = recording.series
+    const member = {
+      path,
+      series: { parcels, atlas, phantom },
+      used: recording.usable.parcels,
+      matrices: matrices.value,
+    }
+    return { written, isUsed: true, parcels: parcels.length, member: input.groupMean ? member : null }
   }
 
 /** Writes the measures that were asked for, if any. */

@@ -184,6 +184,25 @@ export const noFrequency = (file: string, band: readonly number[]): Finding =>
     'Choose a wider band, or take longer recordings.',
   )
 
+/** Recordings with other parcels than the first take no part in the mean of the group. */
+export const notInGroup = (names: readonly string[]): Finding =>
+  problem(
+    'warning',
+    'groupMean.unlike',
+    { file: names[0] },
+    `${names.length} recordings have other parcels than the first and take no part in the mean: ${names.slice(0, 3).join(', ')}${names.length > 3 ? ', ...' : ''}.`,
+    'Take the series of one atlas at a time.',
+  )
+
+export const tooFewForGroup = (recordings: number): Finding =>
+  problem(
+    'warning',
+    'groupMean.few',
+    {},
+    `The mean of a group needs two recordings of the same parcels, there ${recordings === 1 ? 'is 1' : `are ${recordings}`}.`,
+    'Give more recordings, or leave the mean out.',
+  )
+
 /** Series that are of one run, such as a cleaned one beside the one it was made of: who is counted twice weighs twice. */
 export const sameRuns = (paths: readonly string[]): Finding[] => {
   const byRun = new Map<string, string[]>()

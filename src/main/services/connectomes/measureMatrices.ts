@@ -40,7 +40,7 @@ export const measureMatrices = async (target: Target, context: TaskContext): Pro
     parcels = Math.max(parcels, read.value.parcels.length)
   }
   if (recordings === 0) throw new AppError('input.bad', nothingRead.message, [nothingRead, ...condense(findings)])
-  const others = { matrices: [], mean: null, seedMaps: [] }
+  const others = { matrices: [], mean: null, groupMeans: [], seedMaps: [] }
   return {
     ...written,
     ...others,

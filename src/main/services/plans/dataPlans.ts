@@ -118,6 +118,7 @@ export const planConnectivity = (
     input: {
       ...asked,
       kind: matrix,
+      groupMean: rows.length > 1,
       series,
       times: timesOf(rows),
       out,

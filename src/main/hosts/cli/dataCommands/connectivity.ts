@@ -31,7 +31,7 @@ export const addConnectivity = (add: Add): void =>
       return [
         `${of} of ${count(output.parcels, 'parcel')}, ${output.leftOut} left out`,
         given ? tables : `${count(output.matrices.length, 'matrix', 'matrices')}, ${tables}`,
-        output.mean ?? output.matrices[0] ?? output.measures[0],
+        output.mean ?? output.groupMeans[0]?.mean ?? output.matrices[0] ?? output.measures[0],
         ...output.seedMaps,
       ]
     },
@@ -50,6 +50,7 @@ const matrixOptions = (command: Command): Command =>
     .option('--no-standardise', 'partial, tangent: covariance of the series in their own units')
     .option('--missing <share>', 'share of frames that a parcel may miss; 0.2', toNotNegative)
     .option('--fewest-frames <n>', 'recordings with fewer usable frames are left out; 20', toPositive)
+    .option('--group-mean', 'mean over the recordings too, with its deviation and how many have each pair')
     .addOption(new Option('--order <by>', 'of rows and columns').choices(['atlas', 'network']).default('atlas'))
     .option('--workers <n>', 'recordings worked on at once; as many as there are processors', toPositive)
     .requiredOption('--out <dir>', 'folder to write to')
