@@ -23,7 +23,8 @@ export async function* readPieces(path: string): AsyncGenerator<Uint8Array> {
     let next = read(0)
     for (let turn = 1; ; turn = 1 - turn) {
       const { bytesRead, buffer } = await next
-      if (bytesRead === 0) return
+      // Only here: of who stops before, nobody knows whether a thread still works on the last piece.
+      if (bytesRead === 0) return memory.forEach((piece) => giveBack(piece.buffer))
       next = read(turn)
       yield buffer.subarray(0, bytesRead)
     }
@@ -40,14 +41,18 @@ export async function* inflatePieces(pieces: AsyncIterable<Uint8Array>): AsyncGe
   const waits = { writableHighWaterMark: 1, readableHighWaterMark: pieceBytes } as object
   const gunzip = createGunzip({ chunkSize: pieceBytes, ...waits })
   // Failures reach the reader through `gunzip`; the callback only keeps them from being raised twice.
+  let unfilled: ArrayBuffer | null = null
   for await (const piece of pipeline(pieces, gunzip, () => {}) as AsyncIterable<Buffer<ArrayBuffer>>) {
     yield piece
-    if (piece.byteOffset + piece.length === piece.buffer.byteLength) giveBack(piece.buffer)
+    const isFull = piece.byteOffset + piece.length === piece.buffer.byteLength
+    if (isFull) giveBack(piece.buffer)
+    unfilled = isFull ? null : piece.buffer
   }
+  if (unfilled) giveBack(unfilled)
 }
 
 /**
- * Frees memory that zlib has filled to its end and does not use again: the garbage collector, which sees how small the
- * objects are that hold it, comes only after some hundred pieces. Nothing is done where the engine cannot (before Node 21).
+ * Frees memory that nobody uses again, neither here nor in zlib: the garbage collector, which sees how small the objects
+ * are that hold it, comes only after some hundred pieces. Nothing is done where the engine cannot (before Node 21).
  */
 const giveBack = (memory: ArrayBuffer & { transfer?(bytes: number): ArrayBuffer }): void => void memory.transfer?.(0)
