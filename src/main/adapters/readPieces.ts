@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises'
 import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
+import { giveBack } from '../domain/giveBack'
 
 /** Large pieces: the thread pool reads or inflates the next one while the caller works on this one. */
 const pieceBytes = 2 ** 20
@@ -50,9 +51,3 @@ export async function* inflatePieces(pieces: AsyncIterable<Uint8Array>): AsyncGe
   }
   if (unfilled) giveBack(unfilled)
 }
-
-/**
- * Frees memory that nobody uses again, neither here nor in zlib: the garbage collector, which sees how small the objects
- * are that hold it, comes only after some hundred pieces. Nothing is done where the engine cannot (before Node 21).
- */
-const giveBack = (memory: ArrayBuffer & { transfer?(bytes: number): ArrayBuffer }): void => void memory.transfer?.(0)

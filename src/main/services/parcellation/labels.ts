@@ -1,6 +1,7 @@
 import { areRegions } from '../../domain/atlas/areRegions'
 import type { Finding } from '../../domain/finding'
 import type { NiftiHeader } from '../../domain/nifti/header'
+import { giveBack } from '../../domain/giveBack'
 import { accumulateParcels } from '../../domain/parcellation/accumulate'
 import {
   isTooLittle,
@@ -30,14 +31,18 @@ export async function prepareLabels(
   const atlas = demand(await readAtlas(files, atlasPath, labels), findings)
   findings.push(...(await doubtSpaces(files, wanted, { bold: header.space, atlas: atlas.volume.space })))
   if (atlas.parcels.length > 1 && !areRegions(atlas.volume)) findings.push(noRegions(baseName(atlasPath)))
+  const map = mapVoxels(
+    header,
+    atlas.volume,
+    atlas.parcels.map(({ label }) => label),
+  )
+  giveBack(atlas.volume.labels.buffer)
   return {
     atlas: chosenLabels(atlas),
     stat: 'mean',
     sources: [bold],
     trSeconds: header.trSeconds,
     async extract(context, remarks) {
-      const labelled = atlas.parcels.map((parcel) => parcel.label)
-      const map = mapVoxels(header, atlas.volume, labelled)
       const means = accumulateParcels(header, map)
       const follow = followFrames(header.frames, context)
       for await (const piece of streamVoxels(files, bold, header, (finding) => remarks.push(finding))) {
