@@ -86,7 +86,8 @@ function follow(page: Page): void {
   const open = new Set<Request>()
   requests.set(page, open)
   page.on('request', (request) => void (request.url().endsWith('/watch') || open.add(request)))
-  for (const end of ['requestfinished', 'requestfailed'] as const) page.on(end, (request) => void open.delete(request))
+  page.on('requestfinished', (request) => void open.delete(request))
+  page.on('requestfailed', (request) => void open.delete(request))
 }
 
 /**

@@ -202,7 +202,8 @@ describe.skipIf(!hasChromium)(`the quality of recordings (skipped where ${chromi
     await region('Quality').getByRole('textbox', { name: 'FD >' }).fill('0.25')
     await region('Quality').getByRole('button', { name: 'Use for cleaning' }).click()
     await page.waitForURL(/clean=/)
-    const values = () => page.locator('input').evaluateAll((fields) => fields.map(({ value }) => value))
+    const values = () =>
+      page.locator('input').evaluateAll((fields) => fields.map((field) => (field as HTMLInputElement).value))
     await expect.poll(values).toContain('0.25')
   })
 
