@@ -96,7 +96,7 @@ export const makeDatasets = (parts: {
     async register(root, scan) {
       const id = idAt(root)
       const { taken, put, remarks } = await takeScanIn(parts, { id, root, scan, isOwn: isOwn(id) })
-      const findings = groupFindings([...scan.findings, ...remarks])
+      const findings = groupFindings([...scan.findings.map(ofList), ...remarks])
       rows.batch(() => {
         for (const one of put) rows.put(one)
         shelf.put({ id, root, dataset: describe(id, scan, taken.length, findings) })
@@ -112,6 +112,15 @@ export const makeDatasets = (parts: {
     },
   }
 }
+
+/** A folder without recordings stays on the list, with what the scan says of it. */
+const ofList = (finding: Finding): Finding =>
+  finding.code === 'folder.nothing'
+    ? {
+        ...finding,
+        suggestion: `${finding.suggestion} It stays on the list to be scanned again; take it off if it was not meant.`,
+      }
+    : finding
 
 /** Takes a data set with its recordings off the list. */
 const takeOff = (

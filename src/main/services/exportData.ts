@@ -19,7 +19,7 @@ import { condense } from './training/condense'
 /**
  * Writes series and what was made of them as a BIDS derivative and for other programs, with the methods in sentences.
  * Files of a group that cannot be read are left out with a finding; throws AppError 'input.bad' when nothing is left,
- * 'conflict' for a folder that is not its own. What is cancelled or fails leaves nothing behind. See docs/export.md.
+ * 'usage.bad' for a folder that is not its own. What is cancelled or fails leaves nothing behind. See docs/export.md.
  */
 export const makeExportData =
   (ports: Ports): Task<'exportData'> =>
@@ -43,7 +43,7 @@ export const makeExportData =
       if (made.recordings.length === 0) throw nothingLeft(findings)
       for (const item of items.filter(({ kind }) => kind === 'group')) await writeGroupItem(folder, item, placed)
       await describeModels(folder, items)
-      const whole = { ...made, name: input.name, people }
+      const whole = { ...made, name: input.name, authors: input.authors, people }
       const methods = await writeMethods(folder, whole)
       if (folder.formats.has('bids')) await describeFolder(folder, whole)
       if (folder.removed.size > 0) findings.push(fieldsLeft([...folder.removed]))

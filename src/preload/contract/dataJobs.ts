@@ -27,5 +27,7 @@ export const dataJobRequests = [
     .omit({ kind: true, groupMean: true, series: true, times: true, bold: true, out: true })
     /** `matrix`: what the task calls `kind`. With `seeds`: one recording only, that is or came from a volume. */
     .extend({ kind: z.literal('connectivity'), recordingIds, matrix: connectivity.input.shape.kind }),
-  exportData.input.pick({ formats: true, name: true }).extend({ kind: z.literal('exportData'), recordingIds }),
+  exportData.input
+    .pick({ formats: true, name: true, authors: true })
+    .extend({ kind: z.literal('exportData'), recordingIds }),
 ] as const

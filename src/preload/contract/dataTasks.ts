@@ -72,6 +72,8 @@ export const dataTaskSchemas = {
       out: z.string(),
       /** Name of the derived data set. */
       name: z.string().min(1).max(80).default('Boldscope derivatives'),
+      /** Who the derived data set is by, as they are to be cited. */
+      authors: z.array(z.string().trim().min(1).max(200)).max(1000).default([]),
       /** Roots of the data sets that the sources lie in, for BIDS URIs: name to folder. */
       sources: z.record(z.string(), z.string()).default({}),
     }),

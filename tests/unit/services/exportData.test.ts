@@ -147,6 +147,17 @@ describe('a BIDS derivative', () => {
     expect(text(`sub-01/func/${run}_atlas-Three_stat-pearsoncorrelation_measures.tsv`)).toContain('Ç\tn/a\tn/a\ty\n')
   })
 
+  it('names its authors where somebody says who they are, and nobody else', async () => {
+    source.atlas()
+    await source.series(name)
+    const authors = ['Ada Lovelace', 'Doe, J.']
+    await exportData({ from: [folder.path('made')], out: out(), authors })
+    expect(json('dataset_description.json').Authors).toEqual(authors)
+    await exportData({ from: [folder.path('made')], out: folder.path('nobody') })
+    const other = JSON.parse(readFileSync(folder.path('nobody/dataset_description.json'), 'utf8')) as object
+    expect(other).not.toHaveProperty('Authors')
+  })
+
   it('says how far it is away from a data set only where that tells nothing else', async () => {
     source.atlas()
     await source.series(name, fromRaw)
@@ -160,6 +171,12 @@ describe('a BIDS derivative', () => {
     const published = await link('second')
     expect(published.DatasetLinks).toEqual({ raw: 'doi:10.18112/ds1' })
     expect(published.SourceDatasets).toEqual([{ DOI: 'doi:10.18112/ds1' }])
+    folder.put('My raw & other data/dataset_description.json', '{"Name": "Raw data"}')
+    const spaced = { raw: folder.path('My raw & other data') }
+    await exportData({ from: [folder.path('made')], out: folder.path('third'), sources: spaced })
+    expect(JSON.parse(readFileSync(folder.path('third/dataset_description.json'), 'utf8')).DatasetLinks).toEqual({
+      raw: '../My%20raw%20%26%20other%20data',
+    })
     folder.put('deep/er/raw/dataset_description.json', '{"Name": "Raw data"}')
     const far = { raw: folder.path('deep/er/raw') }
     await exportData({ from: [folder.path('made')], out: out(), sources: far })
@@ -317,7 +334,7 @@ describe('an export is refused', () => {
     folder.put('full/file.txt', 'x')
     const before = all(folder.path(''))
     const work = exportData({ from: [folder.path('made')], out: `${folder.path('')}/${target}`, sources: { raw } })
-    expect((await failure(work)).code).toBe('conflict')
+    expect((await failure(work)).code).toBe('usage.bad')
     expect(all(folder.path(''))).toEqual(before)
   })
 

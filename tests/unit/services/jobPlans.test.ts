@@ -82,6 +82,15 @@ describe('what a job means', () => {
     expect(input).toMatchObject({ atlas: folder.path('set/atlas-1_dseg.nii') })
   })
 
+  it('of connectivity says which kind, so that its jobs can be told apart', async () => {
+    const { id } = await series('01', 1)
+    const titles = []
+    for (const matrix of ['pearson', 'fisher-z', 'partial', 'tangent', 'lagged'] as const)
+      titles.push((await plan('job', { kind: 'connectivity', recordingIds: [id], matrix, maxLagSeconds: 2 })).title)
+    expect(titles[2]).toBe('Connectivity (partial correlation) of sub-01_timeseries.tsv')
+    expect(new Set(titles).size).toBe(5)
+  })
+
   it('does not give the atlas of one recording to another', async () => {
     const [a, b] = [await series('01', 1), await series('02', 5)]
     expect((await plan('job', training([a.id, b.id]))).input).toMatchObject({ atlas: undefined })

@@ -85,7 +85,7 @@ export function gatherPeople(
       linesOf.set(id, line)
       if (table.kind === 'people' && !listed.has(id)) {
         listed.add(id)
-        if (!subjects.has(id)) findings.push(withoutRecording(table.file, line, id))
+        if (!subjects.has(id)) findings.push(withoutRecording(table.file, line, nameTold(id, layout)))
       }
       // A measure of somebody who is in no other table does not make a person of the data set.
       if (table.kind === 'measures' && !people.has(id) && !subjects.has(id)) continue
@@ -100,7 +100,8 @@ export function gatherPeople(
   }
   for (const [id, { file, isNamed }] of subjects) {
     personOf(id)
-    if (listed.size > 0 && !listed.has(id) && isNamed) findings.push(unlisted(file, id, tables[0].file, layout))
+    if (listed.size > 0 && !listed.has(id) && isNamed)
+      findings.push(unlisted(file, nameTold(id, layout), tables[0].file, layout))
   }
   return { people: [...people.values()], columns: [...columns.values()], sites, trSeconds, findings }
 }
@@ -125,6 +126,10 @@ function addColumn(columns: Map<string, ColumnFacts>, column: ColumnFacts, { fil
   columns.set(name, { ...column, name })
   return name
 }
+
+/** As people of BIDS are called in tables and folders. */
+const nameTold = (id: string, layout: LayoutKind): string =>
+  layout === 'bids' || layout === 'derivative' ? `sub-${id}` : id
 
 const twice = (file: string, line: number, id: string, before: number): Finding =>
   remark(

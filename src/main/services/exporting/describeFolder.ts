@@ -27,6 +27,8 @@ const beyondBids = [
 
 export interface Whole {
   name: string
+  /** Who it is by; left out of the description where nobody is named. */
+  authors: readonly string[]
   people: People
   participants: readonly string[]
   recordings: readonly string[]
@@ -62,6 +64,7 @@ export async function describeFolder(folder: ExportFolder, whole: Whole): Promis
       Name: whole.name,
       BIDSVersion: bidsVersion,
       DatasetType: 'derivative',
+      ...(whole.authors.length > 0 ? { Authors: whole.authors } : {}),
       ...(whole.phantoms > 0 && whole.phantoms === whole.recordings.length ? { Phantom: true } : {}),
       GeneratedBy: [
         { Name: program.name, Version: program.version, Description: 'Parcel series and what was made of them' },

@@ -19,7 +19,7 @@ export const isWithin = (path: string, folder: string): boolean => {
 }
 
 /**
- * Throws AppError 'conflict' where an export would be written among what it is made of, or among other files: it wants
+ * Throws AppError 'usage.bad' where an export would be written among what it is made of, or among other files: it wants
  * a folder of its own, that is empty or not there yet. Below a data set it may be in `derivatives/`.
  */
 export async function refuseOut(
@@ -31,12 +31,12 @@ export async function refuseOut(
   const own = from.some((path) => isWithin(out, path))
   const inSource = roots.some((root) => isWithin(out, root) && !isBelowDerivatives(out, root))
   if (own || inSource)
-    throw new AppError('conflict', 'The export would be written into one of its sources. Choose another folder.')
+    throw new AppError('usage.bad', 'The export would be written into one of its sources. Choose another folder.')
   if ((await files.facts(out))?.kind === 'file')
-    throw new AppError('conflict', 'There is a file where the export is to be written. Choose another folder.')
+    throw new AppError('usage.bad', 'There is a file where the export is to be written. Choose another folder.')
   const entries = (await files.facts(out)) === null ? [] : await files.list(out)
   if (entries.some(({ name }) => !name.startsWith('.')))
-    throw new AppError('conflict', 'The folder of the export is not empty. Choose an empty or a new one.')
+    throw new AppError('usage.bad', 'The folder of the export is not empty. Choose an empty or a new one.')
 }
 
 const isBelowDerivatives = (out: string, root: string): boolean => {

@@ -1,5 +1,6 @@
 import { paintParcels } from '../../domain/atlas/paintParcels'
 import { formatBidsName, parseBidsName } from '../../domain/bids'
+import type { Finding } from '../../domain/finding'
 import { encodeNifti } from '../../domain/nifti/write'
 import { baseName, folderOf, joinPath } from '../paths'
 import type { AtlasShelf } from './atlasShelf'
@@ -24,6 +25,10 @@ export async function paintMap(
   { item, series }: ExportedSeries,
   { stat, values, about }: ParcelMap,
 ): Promise<void> {
+  if (series.atlas?.kind === 'maps') {
+    folder.findings.push(mapsOverlap(baseName(item.path)))
+    return
+  }
   const volume = await atlases.volumeOf(series.atlas)
   if (volume === null) {
     folder.findings.push({
@@ -31,7 +36,7 @@ export async function paintMap(
       severity: 'warning',
       place: { file: baseName(item.path) },
       message: `No label volume of the parcels of ${baseName(item.path)} is at hand: no map was painted.`,
-      suggestion: 'Keep the atlas where the sidecar of the series says. Parcels on surfaces and of maps have none.',
+      suggestion: 'Keep the atlas where the sidecar of the series says. Parcels on surfaces have none.',
     })
     return
   }
@@ -56,6 +61,15 @@ export async function paintMap(
     GeneratedBy: [{ Name: folder.program.name, Version: folder.program.version }],
   })
 }
+
+/** Least squares gives each map what the others do not explain: a mixture of these by weights would be another number. */
+const mapsOverlap = (file: string): Finding => ({
+  code: 'export.nifti.maps',
+  severity: 'info',
+  place: { file },
+  message: `The parcels of ${file} are maps that overlap: a voxel belongs to several of them, and no one value could be painted there.`,
+  suggestion: 'Nothing; the values stand in the tables. Parcellate by a label volume for maps of values.',
+})
 
 /** `..._stat-mean_timeseries` -> `..._stat-coverage_boldmap`. */
 function mapTarget(target: string, stat: string): string {

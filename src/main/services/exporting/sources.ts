@@ -141,7 +141,9 @@ async function describe(files: FileStore, used: readonly Dataset[], out: string)
     const text = await files.readText(joinPath(root, 'dataset_description.json')).catch(() => '')
     const doi = textAt(parseJsonObject(text) ?? {}, 'DatasetDOI')
     const link =
-      doi === null ? linkTo(normalPath(out), root) : `doi:${doi.replace(/^(doi:|https?:\/\/(dx\.)?doi\.org\/)/i, '')}`
+      doi === null
+        ? linkTo(normalPath(out), root)
+        : `doi:${encodeURI(doi.replace(/^(doi:|https?:\/\/(dx\.)?doi\.org\/)/i, ''))}`
     links[name] = link ?? `urn:x-not-located:${name}`
     if (link !== null) sources.push(doi === null ? { URL: link } : { DOI: link })
   }
@@ -152,7 +154,9 @@ async function describe(files: FileStore, used: readonly Dataset[], out: string)
 function linkTo(out: string, root: string): string | null {
   if (out.startsWith('/') !== root.startsWith('/')) return null
   const way = relativePath(out, `${root}/x`).replace(/\/?x$/, '')
-  return way.split('/').filter((part) => part !== '..' && part !== '').length <= 1 ? way || '.' : null
+  const parts = way.split('/')
+  const isShort = parts.filter((part) => part !== '..' && part !== '').length <= 1
+  return isShort ? parts.map(encodeURIComponent).join('/') || '.' : null
 }
 
 const unknownDataset = (name: string, file: string): Finding => ({

@@ -112,7 +112,7 @@ export const planConnectivity = (
   refuseOtherParcels(rows)
   const series = rows.map(seriesOf)
   return {
-    title: `Connectivity of ${whatOf(rows)}`,
+    title: `${connectivityWords[matrix]} of ${whatOf(rows)}`,
     device: null,
     kind: 'connectivity',
     input: {
@@ -140,11 +140,20 @@ export const planConnectivity = (
   }
 }
 
+/** As jobs of connectivity are told apart on their list. */
+const connectivityWords: Record<RequestOf<'connectivity'>['matrix'], string> = {
+  pearson: 'Connectivity (Pearson correlation)',
+  'fisher-z': 'Connectivity (Fisher z)',
+  partial: 'Connectivity (partial correlation)',
+  tangent: 'Connectivity (tangent space)',
+  lagged: 'Connectivity (lagged correlation)',
+}
+
 /** A folder that waits in the workspace, packed into one file, until somebody saves it elsewhere. */
 export const planExportData = async (
   parts: PlannerParts,
   jobId: string,
-  { recordingIds, formats, name }: RequestOf<'exportData'>,
+  { recordingIds, formats, name, authors }: RequestOf<'exportData'>,
 ): Promise<JobPlan<'exportData'>> => {
   const { files, workspace, zipper } = parts
   const rows = rowsOf(parts, recordingIds)
@@ -160,6 +169,7 @@ export const planExportData = async (
       times: timesOf(rows),
       formats,
       name,
+      authors,
       out,
       sources: sourcesOf(parts, rows),
     },

@@ -4,6 +4,8 @@ export type ExportFormat = (typeof exportFormats)[number]
 export type ExportRequest = GivenJobRequest & { kind: 'exportData' }
 export interface ExportDraft {
   name: string
+  /** One after the other, with semicolons between them. */
+  authors: string
   formats: ReadonlySet<ExportFormat>
 }
 
@@ -19,18 +21,37 @@ export const formatWords: Record<ExportFormat, { label: string; note: string }> 
 
 const LONGEST = 80
 
-export const startExport = (): ExportDraft => ({ name: 'Boldscope derivatives', formats: new Set(['bids']) })
+const namesIn = (text: string): string[] =>
+  text
+    .split(';')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
 
-export const exportProblems = ({ name, formats }: ExportDraft): { name?: string; formats?: string } => ({
+export const startExport = (): ExportDraft => ({
+  name: 'Boldscope derivatives',
+  authors: '',
+  formats: new Set(['bids']),
+})
+
+export const exportProblems = ({
+  name,
+  authors,
+  formats,
+}: ExportDraft): { name?: string; authors?: string; formats?: string } => ({
   ...(name.trim() === '' ? { name: 'Give it a name' } : {}),
   ...(name.trim().length > LONGEST ? { name: `At most ${LONGEST} letters` } : {}),
+  ...(namesIn(authors).some(({ length }) => length > 200) ? { authors: 'At most 200 letters a name' } : {}),
   ...(formats.size === 0 ? { formats: 'Choose at least one' } : {}),
 })
 
 /** The job that a draft without problems asks for; formats in the order of the contract. */
-export const exportRequest = ({ name, formats }: ExportDraft, recordingIds: readonly string[]): ExportRequest => ({
+export const exportRequest = (
+  { name, authors, formats }: ExportDraft,
+  recordingIds: readonly string[],
+): ExportRequest => ({
   kind: 'exportData',
   recordingIds: [...recordingIds],
   name: name.trim(),
+  authors: namesIn(authors),
   formats: exportFormats.filter((format) => formats.has(format)),
 })

@@ -125,6 +125,8 @@ describe('the people of a data set', () => {
       ['error', 'participants.unlisted', 'sub-3/x.nii', undefined],
     ])
     expect(made.sites.get('1')).toBe('Oslo')
+    expect(made.findings[0].message).toContain('sub-2')
+    expect(made.findings[1].message).toContain('sub-3')
   })
 
   it('stand in a table once', () => {

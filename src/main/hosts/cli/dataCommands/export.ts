@@ -8,8 +8,8 @@ export const addExport = (add: Add): void =>
     'exportData',
     'Write series and what was made of them as a BIDS derivative and for other programs, with the methods in sentences',
     (command) => options(command),
-    ({ from, out, format, name, source }) => ({
-      request: { from, out, formats: format, name, sources: source },
+    ({ from, out, format, name, author, source }) => ({
+      request: { from, out, formats: format, name, authors: author, sources: source },
       needs: [...(from as string[]), ...Object.values((source as Record<string, string> | undefined) ?? {})],
     }),
     (output) => [
@@ -25,6 +25,7 @@ const options = (command: Command): Command =>
     .requiredOption('--out <dir>', 'empty or new folder to write to')
     .addOption(new Option('--format <names...>', 'what to write').choices(exportFormats).default(['bids']))
     .option('--name <text>', 'name of the data set')
+    .option('--author <names...>', 'who it is by, each as to be cited; may be given several times')
     .option('--source <name=folder...>', 'data sets that it was made of, by the names for its BIDS URIs', toSources)
 
 const toSources = (text: string, before: Record<string, string> = {}): Record<string, string> => {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { TaskOutput } from '../../../../preload/contract'
+import { groupFindings } from '../../../domain/dataset/groupFindings'
 import { exitCodes, tellDone } from '../outcome'
 import { demandPaths, runTask } from '../runTask'
 import type { Tools } from '../tools'
@@ -15,8 +16,13 @@ export const addScan = (program: Command, tools: Tools): void => {
     .action((folder: string, options: { json?: boolean }) =>
       tools.settle(options.json === true, async () => {
         await demandPaths(tools.files, [folder])
-        const output: TaskOutput<'scan'> = await runTask(tools.runner, tools.io, 'scan', { folder: resolve(folder) })
-        tellDone(tools.io, options.json === true, output, tellScan(output))
+        const output: TaskOutput<'scan'> = await runTask(tools.runner, tools.io, 'scan', {
+          folder: resolve(folder),
+          eachFinding: true,
+        })
+        // Counted one by one, as validate does, and told together.
+        const told = { ...output, findings: groupFindings(output.findings) }
+        tellDone(tools.io, options.json === true, told, tellScan(output))
         return exitCodes.done
       }),
     )

@@ -40,15 +40,17 @@ describe('the form that judges quality', () => {
 
 describe('the form that exports', () => {
   it('asks for the formats in the order of the contract, however they were ticked', () => {
-    const request = exportRequest({ name: ' My set ', formats: new Set(['npy', 'bids']) }, ['a'])
-    expect(request).toEqual({ kind: 'exportData', recordingIds: ['a'], name: 'My set', formats: ['bids', 'npy'] })
+    const authors = ' Ada Lovelace; ;Doe, J. '
+    const request = exportRequest({ name: ' My set ', authors, formats: new Set(['npy', 'bids']) }, ['a'])
+    const told = { name: 'My set', authors: ['Ada Lovelace', 'Doe, J.'], formats: ['bids', 'npy'] }
+    expect(request).toEqual({ kind: 'exportData', recordingIds: ['a'], ...told })
     expect(jobRequestSchema.safeParse(request).success).toBe(true)
   })
 
   it('wants a name that fits and at least one format', () => {
     expect(exportProblems(startExport())).toEqual({})
-    expect(Object.keys(exportProblems({ name: ' ', formats: new Set() }))).toEqual(['name', 'formats'])
-    expect(exportProblems({ name: 'x'.repeat(81), formats: new Set(['bids']) }).name).toBeDefined()
+    expect(Object.keys(exportProblems({ name: ' ', authors: '', formats: new Set() }))).toEqual(['name', 'formats'])
+    expect(exportProblems({ ...startExport(), name: 'x'.repeat(81) }).name).toBeDefined()
   })
 })
 
