@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { seriousViolations, useAxe } from './axe'
-import { browserHost, chromiumPath, copyWorkspace, hasChromium, root, type OpenApp } from './hosts'
+import { browserHost, chromiumPath, copyWorkspace, hasChromium, root, settle, type OpenApp } from './hosts'
 
 const pictures = join(root, 'artefacts/e2e')
 
@@ -28,7 +28,7 @@ describe.skipIf(!hasChromium)(
     const go = (place: string) =>
       page.getByRole('navigation', { name: 'Places' }).getByText(place, { exact: true }).click()
     const picture = async (name: string) => {
-      await page.waitForTimeout(1200)
+      await settle(page)
       await page.screenshot({ path: join(pictures, `${name}-browser.png`) })
     }
     const matrix = () => page.getByRole('img', { name: /^Pearson correlation of / })
@@ -71,7 +71,7 @@ describe.skipIf(!hasChromium)(
     it('goes to the pair of an edge that is chosen in the list', async () => {
       const rows = page.getByRole('grid', { name: /^Edges of / }).getByRole('row')
       await rows.nth(1).click()
-      expect(await rows.nth(1).getAttribute('aria-selected')).toBe('true')
+      await expect.poll(() => rows.nth(1).getAttribute('aria-selected')).toBe('true')
       await page
         .getByRole('button', { name: 'Parcels', exact: true })
         .or(page.getByRole('radio', { name: 'Parcels' }))
@@ -85,7 +85,7 @@ describe.skipIf(!hasChromium)(
       await useAxe(page)
       for (const theme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme: theme })
-        await page.waitForTimeout(600)
+        await settle(page)
         expect(await seriousViolations(page), theme).toEqual([])
         await picture(`connectome-${theme}`)
       }
