@@ -101,8 +101,7 @@ export const gradientsOf = async (
   feeds: Record<string, Tensor>,
 ): Promise<Record<string, Tensor>> => {
   const step = trainingStep(model, { ...options, gradients: 'outputs' })
-  const shapes = trainingStep(model, options).stateShapes
-  const trained = step.trainableNames.map((name) => [name, float32(shapes.get(name)!, (i) => weights.get(name)![i])])
+  const trained = step.trained.map(({ name, shape }) => [name, float32(shape, (i) => weights.get(name)![i])])
   const session = await open(step)
   const fixed = { ...frozenFeeds(model, options, step, weights), ...Object.fromEntries(trained) }
   const outputs = await session.run({ ...fixed, ...feeds })

@@ -1,5 +1,8 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { taskSchemas, type AppError, type Progress, type TaskRequest } from '../../../src/preload/contract'
 import { makeNodeFiles } from '../../../src/main/adapters/nodeFiles'
 import { makeNodeMachine } from '../../../src/main/adapters/nodeMachine'
@@ -25,14 +28,19 @@ const people = 24
 const isFast = (person: number) => person % 3 === 0
 const ageOf = (person: number) => (isFast(person) ? 60 : 30) + (person % 5)
 
-beforeEach(async () => {
+/** The cohort and a model to begin with, made once: every test works on a copy. */
+const made = mkdtempSync(join(tmpdir(), 'boldscope-finetune-'))
+afterAll(() => rmSync(made, { recursive: true, force: true }))
+beforeEach(() => cpSync(made, folder.path(), { recursive: true }))
+
+beforeAll(async () => {
   for (let person = 1; person <= people; person++) {
     const series = fakeSeries(person, { parcels: 6, frames: 72 })
     for (let frame = 0; frame < 72; frame++)
       for (let parcel = 0; parcel < 6; parcel++)
         series.values[frame * 6 + parcel] +=
           parcel % 3 === 0 ? 40 * Math.sin((2 * Math.PI * frame) / (isFast(person) ? 4 : 20) + person) : 0
-    await writeSeries(files, folder.path(`series/${fakeSeriesName(person)}`), series)
+    await writeSeries(files, join(made, 'series', fakeSeriesName(person)), series)
   }
   const rows = Array.from({ length: people }, (_, i) => i + 1).map((person) =>
     [
@@ -42,9 +50,9 @@ beforeEach(async () => {
       ['a', 'b', 'c'][person % 3],
     ].join('\t'),
   )
-  folder.put('participants.tsv', ['participant_id\tgroup\tage\tclass', ...rows].join('\n') + '\n')
-  const input = { series: [folder.path('series')], model: 'brainlm' as const, settings: tinySettings, steps: 5 }
-  await makeTrain(ports)(taskSchemas.train.input.parse({ ...input, out: folder.path('base') }), quiet)
+  writeFileSync(join(made, 'participants.tsv'), ['participant_id\tgroup\tage\tclass', ...rows].join('\n') + '\n')
+  const input = { series: [join(made, 'series')], model: 'brainlm' as const, settings: tinySettings, steps: 5 }
+  await makeTrain(ports)(taskSchemas.train.input.parse({ ...input, out: join(made, 'base') }), quiet)
 })
 
 const request = ({ settings, ...more }: Partial<TaskRequest<'finetune'>> = {}) =>
