@@ -102,3 +102,7 @@ export const plural = (count: number, one: string, many = `${one}s`): string =>
 /** Whose recording it is, and of what, as far as that is stated. */
 export const formatRun = (run: { subject: string; session: string | null; task: string | null }): string =>
   [run.subject, run.session, run.task].filter(Boolean).join(' · ')
+
+/** How many of all are listed: `3 of 12 parcels`, `12 parcels` where none is left out. */
+export const listedOf = (listed: number, all: number, one: string, many?: string): string =>
+  `${listed === all ? '' : `${formatCount(listed)} of `}${plural(all, one, many)}`
