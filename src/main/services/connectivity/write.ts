@@ -24,11 +24,13 @@ export const outputPath = (out: string, path: string, stat: string, suffix: stri
   return joinPath(out, derivedName(source, [['stat', stat]], suffix, '.tsv'))
 }
 
-/** Throws AppError 'usage.bad' where the outputs of two recordings would have one name. */
-export const refuseSameNames = (paths: readonly string[]): void => {
+const matrixName = (path: string): string => outputPath('', path, 'x', 'relmat')
+
+/** Throws AppError 'usage.bad' where the outputs of two inputs would have one name. */
+export const refuseSameNames = (paths: readonly string[], nameOf = matrixName): void => {
   const byName = new Map<string, string>()
   for (const path of paths) {
-    const name = outputPath('', path, 'x', 'relmat')
+    const name = nameOf(path)
     const other = byName.get(name)
     if (other !== undefined)
       throw new AppError(

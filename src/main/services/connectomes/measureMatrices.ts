@@ -7,6 +7,7 @@ import { formatSeriesTable } from '../../domain/tables/seriesTable'
 import type { TaskContext } from '../../ports'
 import { graphMeasures } from '../connectivity/measures'
 import { leftOut } from '../connectivity/remarks'
+import { refuseSameNames } from '../connectivity/write'
 import { writeNetworks, writeParcelTable, type Target } from '../connectivity/writeTables'
 import { breathe } from '../inference/breathe'
 import { baseName, joinPath } from '../paths'
@@ -24,7 +25,7 @@ type Output = TaskOutput<'connectivity'>
  */
 export const measureMatrices = async (target: Target, context: TaskContext): Promise<Output> => {
   const paths = await listMatrixFiles(target.files, target.input.matrices, outputName)
-  refuseSameNames(paths)
+  refuseSameNames(paths, outputName)
   const findings: Finding[] = []
   const written: Written = { files: [], measures: [] }
   let [recordings, parcels] = [0, 0]
@@ -113,18 +114,3 @@ const outputPath = (out: string, path: string, suffix: string): string => {
 }
 
 const outputName = (path: string): string => outputPath('', path, 'measures')
-
-/** Throws AppError 'usage.bad' where the outputs of two matrices would have one name. */
-const refuseSameNames = (paths: readonly string[]): void => {
-  const byName = new Map<string, string>()
-  for (const path of paths) {
-    const name = outputName(path)
-    const other = byName.get(name)
-    if (other !== undefined)
-      throw new AppError(
-        'usage.bad',
-        `${other} and ${path} would be written to one file. Run them one after the other.`,
-      )
-    byName.set(name, path)
-  }
-}
