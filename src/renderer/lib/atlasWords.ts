@@ -20,6 +20,12 @@ export const spaceWord = (space: string): string => spaces[space] ?? space
 /** Whether a head in MNI space may lie behind it. */
 export const isMni = (space: string): boolean => /^(mni|icbm)(?!305)/i.test(space)
 
+/** What that head is. */
+export const templateWords = {
+  short: 'the ICBM 2009a T1 template',
+  long: 'T1-weighted mean of 152 people: ICBM 152 2009a, nonlinear, symmetric, at 2 mm',
+}
+
 /** What its parcels are made of. */
 export const placesWord = (kind: AtlasSummary['kind']): string => (kind === 'dlabel' ? 'places' : 'voxels')
 

@@ -47,10 +47,14 @@ const hideMissing = ({ img }: NVImage): void => {
   for (let voxel = 0; voxel < img.length; voxel++) if (Number.isNaN(img[voxel])) img[voxel] = 0
 }
 
-/** A brain picture on a canvas: one volume (or none), one label volume over it (or alone), one crosshair. */
+/**
+ * A brain picture on a canvas: one volume (or none), one label volume over it (or alone), one crosshair. What lies behind
+ * them is there to find one's way by, and has no values of its own.
+ */
 export class BrainScene {
   private readonly viewer = new Niivue({ ...options, crosshairColor: [...options.crosshairColor] } as never)
   private base: NVImage | null = null
+  private behind: NVImage | null = null
   private labels: LabelImage | null = null
   private look: BrainLook | null = null
   private quiet = false
@@ -92,19 +96,26 @@ export class BrainScene {
   }
 
   /** Shows other files; null takes one away. The crosshair stays where it was in mm when `keep` is set. */
-  async show(base: VolumeSource | null, labels: VolumeSource | null, keep: Mm | null): Promise<void> {
+  async show(
+    { base, labels, behind }: Record<'base' | 'labels' | 'behind', VolumeSource | null>,
+    keep: Mm | null,
+  ): Promise<void> {
     const read = (source: VolumeSource) => NVImage.loadFromUrl({ url: source.bytes, name: source.name })
-    const [nextBase, nextLabels] = await Promise.all([
+    const [nextBase, nextBehind, nextLabels] = await Promise.all([
       base && read(base),
+      behind && read(behind),
       labels && readLabelImage(labels.bytes, labels.name),
     ])
     while (this.viewer.volumes.length) this.viewer.removeVolume(this.viewer.volumes[0])
     this.base = nextBase
+    this.behind = nextBehind
     this.labels = nextLabels
     if (this.labels) paintLabels(this.labels, this.colors)
     // Parcels alone are the picture; over a volume they are drawn on the sheet.
     const picture = this.base ?? this.labels?.image
-    if (picture) this.viewer.addVolume(picture)
+    // White matter as bright as it is on a scan would outshine what lies over it.
+    if (this.behind) this.behind.cal_max = (this.behind.cal_max ?? 1) * 1.7
+    for (const volume of picture ? [this.behind, picture] : []) if (volume) this.viewer.addVolume(volume)
     if (this.look) this.setLook(this.look)
     if (this.viewer.volumes.length) this.goTo(keep ?? this.middle())
   }
@@ -232,8 +243,8 @@ export class BrainScene {
   }
 
   private report(byUser: boolean): void {
-    const shown = this.viewer.volumes[0]
-    if (!shown) return
+    const shown = this.base ?? this.labels?.image
+    if (!shown || this.viewer.volumes.length === 0) return
     const [x, y, z] = this.viewer.frac2mm(this.viewer.scene.crosshairPos, 0, true)
     const voxel = shown.mm2vox([x, y, z])
     const value = this.base ? this.base.getValue(voxel[0], voxel[1], voxel[2], this.base.frame4D) : null
