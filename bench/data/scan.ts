@@ -28,9 +28,9 @@ type Run = Outcome & Measured
 
 export const scanCases = {
   /** Scans a folder, with what an earlier scan left in `known` when that file is there, and leaves there what it found. */
-  async scan(folder: string, known: string): Promise<Outcome> {
+  async scan(folder: string, known: string, script: string): Promise<Outcome> {
     const earlier = existsSync(known) ? (JSON.parse(readFileSync(known, 'utf8')) as ScannedRecording[]) : []
-    const run = await startWorker()
+    const run = await startWorker(script)
     const [start, cpu] = [performance.now(), cpuSeconds()]
     const { recordings: found } = await run('scan', { folder, known: earlier })
     const took = { seconds: (performance.now() - start) / 1000, cpuSeconds: cpuSeconds(cpu) }
@@ -46,11 +46,17 @@ export async function measureScan(python: Python | null): Promise<void> {
   writeFolder(folder)
   const known = join(cacheFolder, 'known.json')
   const [first, again, theirs]: [Run[], Run[], Run[]] = [[], [], []]
-  for (let round = 0; round < rounds; round++) {
-    rmSync(known, { force: true })
-    first.push(await runCase<Outcome>('data', 'scan', folder, known))
-    again.push(await runCase<Outcome>('data', 'scan', folder, known))
-    if (python) theirs.push(await python<Run>('data/scan.py', { folder }))
+  const { buildWorker } = await import('../../tests/fixtures/builtWorker')
+  const worker = await buildWorker()
+  try {
+    for (let round = 0; round < rounds; round++) {
+      rmSync(known, { force: true })
+      first.push(await runCase<Outcome>('data', 'scan', folder, known, worker.entry))
+      again.push(await runCase<Outcome>('data', 'scan', folder, known, worker.entry))
+      if (python) theirs.push(await python<Run>('data/scan.py', { folder }))
+    }
+  } finally {
+    await worker.remove()
   }
   console.log(`\nscan of ${recordings} recordings, each with a sidecar`)
   const sides = { 'first scan': first, 'scan again': again, 'BIDSLayout(folder)': theirs }

@@ -1,4 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { makeNodeFiles } from '../../src/main/adapters/nodeFiles'
 import { makeNodeCompressor } from '../../src/main/adapters/nodeZlib'
@@ -9,10 +11,18 @@ import type { Crew, Sharing, Task, TaskTable } from '../../src/main/ports'
 import { makeClean } from '../../src/main/services/clean'
 import { makeConnectivity } from '../../src/main/services/connectivity'
 import { makeQuality } from '../../src/main/services/quality'
+import { makeScan } from '../../src/main/services/scan'
 import { shareRecordings } from '../../src/main/services/shareRecordings'
 import { workAlone } from '../../src/main/services/workAlone'
 import { makePortionTable, type Portions } from '../../src/main/workers/portionTable'
-import { AppError, taskSchemas, type TaskInput, type TaskRequest } from '../../src/preload/contract'
+import {
+  AppError,
+  taskSchemas,
+  type ScannedRecording,
+  type TaskInput,
+  type TaskRequest,
+} from '../../src/preload/contract'
+import { writeBidsDataset } from '../../bench/lib/bidsDataset'
 import { buildWorker } from '../fixtures/builtWorker'
 import { testPortions, type Errand, type TestPortions } from '../fixtures/crewThread'
 import { writeFakeCohort } from '../fixtures/fakeCohort'
@@ -270,6 +280,47 @@ describe('a cohort whose worker breaks down', () => {
     await expect(work()).rejects.toMatchObject({
       code: 'process.failed',
       message: expect.stringContaining('It had sub-02 in hand.'),
+    })
+  })
+})
+
+describe('a scan by the program’s own threads', () => {
+  const root = mkdtempSync(join(tmpdir(), 'boldscope-scan-crew-'))
+  const put = (name: string, content: string) => writeFileSync(join(root, name), content)
+  const scan = (crew?: Crew<Portions>, known: ScannedRecording[] = [], context = nobody()) =>
+    makeScan({ files: makeNodeFiles() }, crew)(
+      { folder: root, known, eachFinding: true, readsConnectomes: false, thorough: false },
+      context,
+    )
+  const crewOf = (entry: string) =>
+    makeThreadCrew({ entry, alone: workAlone(makePortionTable(makeNodeFiles())), size: 2 })
+  beforeAll(() => {
+    writeBidsDataset(root, { recordings: 530 })
+    put('sub-003/func/sub-003_task-rest_run-1_bold.nii.gz', 'nothing')
+    put('sub-263/func/sub-263_task-rest_run-1_bold.nii.gz', '')
+  })
+  afterAll(() => rmSync(root, { recursive: true }))
+
+  it('has the same rows, findings and order as that of one worker, anew and again', async () => {
+    const alone = await scan()
+    expect(alone.recordings).toHaveLength(528)
+    expect(alone.findings.map(({ code }) => code)).toEqual(expect.arrayContaining(['nifti.notNifti', 'file.empty']))
+    const crew = crewOf(worker.entry)
+    expect(await scan(crew)).toEqual(alone)
+    put('sub-200/func/sub-200_task-rest_run-1_bold.nii.gz', 'changed')
+    // All but some of the first are new.
+    const known = alone.recordings.filter(({ subject }) => subject === '200' || subject < '003')
+    const changed = await scan(crew, known)
+    expect(changed.recordings).toHaveLength(527)
+    expect(changed).toEqual(await scan())
+  })
+
+  it('is an error where a thread breaks down, and stops when it is cancelled', async () => {
+    await expect(scan(crewOf(`${worker.entry}.none`))).rejects.toMatchObject({ code: 'process.failed' })
+    const abort = new AbortController()
+    abort.abort()
+    await expect(scan(crewOf(worker.entry), [], { ...nobody(), signal: abort.signal })).rejects.toMatchObject({
+      code: 'cancelled',
     })
   })
 })

@@ -7,7 +7,7 @@ import { groupFindings } from '../domain/dataset/groupFindings'
 import { isAside, makeRootFinder, type DatasetRoot } from '../domain/dataset/layout'
 import { isAtlasFile, recordingForm } from '../domain/dataset/recordingFile'
 import { remark } from '../domain/dataset/remark'
-import type { FileStore, Task } from '../ports'
+import type { Crew, FileStore, Task } from '../ports'
 import { baseName, joinPath } from './paths'
 import { checkConnectomes } from './scanning/checkConnectomes'
 import { checkScanned, makeIgnoring, trOf } from './scanning/checkScanned'
@@ -16,15 +16,19 @@ import { makePace } from './scanning/pace'
 import { readPeople } from './scanning/readPeople'
 import { describeFolder, readRoots } from './scanning/readRoots'
 import { findingsOnSidecars, readSidecars } from './scanning/readSidecars'
+import { scanPortion, type ScanPortions } from './scanning/scanPortion'
 import { walkFolder } from './scanning/walkFolder'
 import { eachOnce, looksLikeSeries } from './series/seriesNames'
+import { workAlone } from './workAlone'
 
 /**
  * Looks through a folder of recordings. Nothing is written, and nothing outside of the folder is read. Findings give
  * paths from the folder on; a file that cannot be read is a finding and no recording.
+ *
+ * @param crew  whoever reads several recordings at once; one after the other when left out
  */
 export const makeScan =
-  ({ files }: { files: FileStore }): Task<'scan'> =>
+  ({ files }: { files: FileStore }, crew: Crew<ScanPortions> = workAlone({ scan: scanPortion(files) })): Task<'scan'> =>
   async ({ folder, known, eachFinding, readsConnectomes = false, thorough = false }, context) => {
     if ((await files.facts(folder))?.kind !== 'folder') throw noFolder(folder)
     const pace = makePace(context)
@@ -42,6 +46,8 @@ export const makeScan =
       thorough,
       json,
       companions: new CompanionFinder(own, rootOf),
+      crew,
+      context,
       pace,
     })
     const matrices = own.filter(({ base }) => isConnectomeFile(base))
@@ -52,12 +58,13 @@ export const makeScan =
     const named = candidates.map(({ file }) => file)
     const ofSidecars = findingsOnSidecars(json, own, named, (at) => rootOf(at).kind)
     findings.push(...ofSidecars, ...ofRoots, ...gathered.findings, ...people.findings, ...checks)
-    const recordings = gathered.recordings.map((one) => ({
-      ...one.recording,
-      site: people.sites.get(one.recording.subject) ?? one.recording.site,
-      trSeconds: trOf(one, people),
-      content: one.isFresh ? undefined : one.recording.content,
-    }))
+    const recordings = gathered.recordings.map((one) =>
+      Object.assign(one.recording, {
+        site: people.sites.get(one.recording.subject) ?? one.recording.site,
+        trSeconds: trOf(one, people),
+        content: one.isFresh ? undefined : one.recording.content,
+      }),
+    )
     if (recordings.length === 0 && matrices.length === 0) findings.push(noRecordings(folder))
     return {
       dataset: describeFolder(folder, roots, recordings),

@@ -4,8 +4,9 @@ import type { FileStore, ItemOf, OutcomeOf, Portion, SettingOf } from '../ports'
 import type { CleaningPortions } from '../services/cleaning/cleanPortion'
 import type { ConnectivityPortions } from '../services/connectivity/connectRecording'
 import type { QualityPortions } from '../services/quality/qualityPortion'
+import type { ScanPortions } from '../services/scanning/scanPortion'
 
-export type Portions = CleaningPortions & ConnectivityPortions & QualityPortions
+export type Portions = CleaningPortions & ConnectivityPortions & QualityPortions & ScanPortions
 
 /** A portion whose code is loaded when it is first asked for: a thread does one kind of them. */
 const load = <K extends keyof Portions>(open: () => Promise<Portions[K]>) => {
@@ -26,5 +27,6 @@ export const makePortionTable = (files: FileStore): Portions => {
       (await import('../services/connectivity/connectRecording')).connectRecording({ ...ports, compressor }),
     ),
     quality: load<'quality'>(async () => (await import('../services/quality/qualityPortion')).qualityPortion(ports)),
+    scan: load<'scan'>(async () => (await import('../services/scanning/scanPortion')).scanPortion(files)),
   }
 }

@@ -56,7 +56,7 @@ export const makeTaskTable = ({ crew }: { crew?: Crew<Portions> } = {}): TaskTab
     exportData: load(async () =>
       (await import('../services/exportData')).makeExportData({ files, compressor, program }),
     ),
-    scan: load(async () => (await import('../services/scan')).makeScan({ files })),
+    scan: load(async () => (await import('../services/scan')).makeScan({ files }, crew)),
     devices: load(async () => (await import('../services/devices')).makeDevices({ runtime })),
   }
 }

@@ -77,22 +77,21 @@ export function findOddRecordings(recordings: readonly Comparable[]): Finding[] 
 }
 
 function oddIn(group: readonly Comparable[], { code, what, read, suggestion }: Aspect): Finding[] {
+  const values = group.map(read)
   const counts = new Map<string, number>()
   let known = 0
-  for (const recording of group) {
-    const value = read(recording)
+  for (const value of values) {
     if (value === null) continue
     known++
     counts.set(value, (counts.get(value) ?? 0) + 1)
   }
   const [usual, count] = [...counts].reduce((most, entry) => (entry[1] > most[1] ? entry : most), ['', 0])
   if (known < fewestInGroup || count < majority * known) return []
-  return group
-    .filter((recording) => ![null, usual].includes(read(recording)))
-    .map((recording) => {
-      const message = `${read(recording)} ${what}, where ${count} of ${known} such recordings have ${usual}.`
-      return remark(code, 'warning', recording.path, message, suggestion)
-    })
+  return group.flatMap((recording, i) => {
+    if (values[i] === null || values[i] === usual) return []
+    const message = `${values[i]} ${what}, where ${count} of ${known} such recordings have ${usual}.`
+    return [remark(code, 'warning', recording.path, message, suggestion)]
+  })
 }
 
 /** Recordings with the same content as one before them. */

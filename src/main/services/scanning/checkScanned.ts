@@ -92,14 +92,13 @@ const grouping = ['acq', 'dir', 'res', 'den', 'echo', 'hemi', 'stat']
 /** What recordings of one task, form and site say against one another. */
 function compare(recordings: readonly Gathered[], { sites }: PeopleOfDataset): Finding[] {
   const comparable = recordings.map(({ recording, file, root }) => {
-    const { kind, format, task, space, description, atlas, subject } = recording
+    const { path, kind, format, task, space, description, atlas, subject } = recording
+    const { frames, trSeconds, parcels, shape, voxelSizeMm, fingerprint } = recording
     // Names of the connectomes' layout tell parts of a site apart.
     const site = recording.site ?? sites.get(subject)
     const more = file.name.entities.filter(([key]) => grouping.includes(key))
-    return {
-      ...recording,
-      group: JSON.stringify([root.folder, kind, format, task, space, description, atlas, site, more]),
-    }
+    const group = JSON.stringify([root.folder, kind, format, task, space, description, atlas, site, more])
+    return { path, group, frames, trSeconds, parcels, shape, voxelSizeMm, fingerprint, subject }
   })
   return [...findOddRecordings(comparable), ...findCopies(comparable)]
 }

@@ -5,13 +5,14 @@ import { identify, tellApart } from '../../domain/dataset/identity'
 import type { DatasetRoot } from '../../domain/dataset/layout'
 import type { RecordingForm } from '../../domain/dataset/recordingFile'
 import { mergeSidecars, type SidecarFacts } from '../../domain/dataset/sidecarFacts'
-import type { Finding } from '../../domain/finding'
-import type { FileStore } from '../../ports'
+import type { Checked, Finding } from '../../domain/finding'
+import type { Crew, FileStore, TaskContext } from '../../ports'
 import { compareRows, makeCompanionChecks } from './companionChecks'
 import type { Content } from './content'
 import type { Pace } from './pace'
-import { contentOf, readRecording } from './readRecording'
+import { contentOf } from './readRecording'
 import type { Sidecars } from './readSidecars'
+import { divideScan, type ScanPortions } from './scanPortion'
 
 /** What may be a recording by its name. */
 export interface Candidate {
@@ -38,6 +39,8 @@ interface Work {
   thorough: boolean
   json: Sidecars
   companions: CompanionFinder
+  crew: Crew<ScanPortions>
+  context: TaskContext
   pace: Pace
 }
 
@@ -51,14 +54,14 @@ export async function gatherRecordings(
   const recordings: Gathered[] = []
   const used = new Set(json.broken)
   const findings: Finding[] = []
-  for (const [i, candidate] of candidates.entries()) {
-    await pace(0.2 + (0.8 * i) / candidates.length, `${i + 1} of ${candidates.length} recordings`)
-    const { file, form } = candidate
+  let at = 0
+  for await (const read of readEach(work, known)) {
+    const candidate = candidates[at++]
+    await pace(0.2 + (0.8 * at) / candidates.length, `${at} of ${candidates.length} recordings`)
+    const { file } = candidate
     const sidecars = sidecarsOf(json, candidate)
     const companions = work.companions.find(file)
     for (const path of [...sidecars.paths, companions.events?.path ?? '']) used.add(path)
-    const before = known.get(file.path)
-    const read = contentOf(before, file, form) ?? (await readRecording(files, folder, file, form, work.thorough))
     if (!read.ok) {
       findings.push(...refused(read.findings, candidate))
       continue
@@ -70,7 +73,7 @@ export async function gatherRecordings(
     const gathered = describe(candidate, content, sidecars, companions)
     const { recording } = gathered
     if (companions.confounds) {
-      const counted = await checks.countRows(companions.confounds, before?.content?.confounds ?? null)
+      const counted = await checks.countRows(companions.confounds, known.get(file.path)?.content?.confounds ?? null)
       recording.content!.confounds = counted
       const misfit = compareRows(recording, companions.confounds.path, counted.rows)
       if (misfit) findings.push(misfit)
@@ -84,6 +87,23 @@ export async function gatherRecordings(
   }
   tellApart(recordings.filter(({ namesSubject }) => !namesSubject).map(({ recording }) => recording))
   return { recordings, used, findings }
+}
+
+/** What each file says, in the order of the candidates: by the earlier scan where it has not changed, else it is read. */
+async function* readEach(
+  { candidates, folder, thorough, crew, context }: Work,
+  known: ReadonlyMap<string, ScannedRecording>,
+): AsyncGenerator<Checked<Content>> {
+  const kept = candidates.map(({ file, form }) => contentOf(known.get(file.path), file, form))
+  const unread = candidates.filter((_, i) => kept[i] === null).map(({ file, form }) => ({ path: file.path, form }))
+  let at = 0
+  for await (const portion of crew.each('scan', { folder, thorough }, divideScan(unread, thorough), context))
+    for (const read of portion) {
+      for (let one = kept[at]; one; one = kept[++at]) yield one
+      yield read
+      at++
+    }
+  for (let one = kept[at]; one; one = kept[++at]) yield one
 }
 
 /** Names by which a table is meant to be a series. */

@@ -14,14 +14,14 @@ import { readVolume } from './readVolume'
 export async function readRecording(
   files: FileStore,
   folder: string,
-  file: DatasetFile,
+  path: string,
   form: RecordingForm,
   thorough = false,
 ): Promise<Checked<Content>> {
-  const read = await checked(() => readByForm(files, joinPath(folder, file.path), form, thorough))
-  const findings = read.findings.map((finding) => at(finding, file.path))
+  const read = await checked(() => readByForm(files, joinPath(folder, path), form, thorough))
+  const findings = read.findings.map((finding) => at(finding, path))
   return read.ok
-    ? { ...read, value: { ...read.value, findings: read.value.findings.map((finding) => at(finding, file.path)) } }
+    ? { ...read, value: { ...read.value, findings: read.value.findings.map((finding) => at(finding, path)) } }
     : { ...read, findings }
 }
 
