@@ -2,8 +2,7 @@ import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { makeForkedProcesses } from '../../adapters/forkedProcess'
 import { builtFiles } from '../core/builtFiles'
-import { openCore, type Core } from '../core/openCore'
-import { serveWeb } from '../web/serveWeb'
+import type { Core } from '../core/openCore'
 import { toPort } from './arguments'
 import { runDemo } from './demo'
 import { findElectron, openElectron } from './electronApp'
@@ -59,7 +58,9 @@ export const addAppCommands = (program: Command, tools: Tools): void => {
     )
 }
 
-const openCoreFor = (tools: Tools, workspace: string): Promise<Core> => {
+/** The core and the server are loaded here alone: commands that run one task start without. */
+const openCoreFor = async (tools: Tools, workspace: string): Promise<Core> => {
+  const { openCore } = await import('../core/openCore')
   const built = builtFiles(tools.mainFolder)
   return openCore({
     workspace,
@@ -80,6 +81,7 @@ const openApp = (tools: Tools, workspace: string, port: number, afterJson: boole
 
 /** Serves until it is told to stop, which is how serving ends well. */
 const serve = async (tools: Tools, workspace: string, port: number, tell: (url: string) => void): Promise<number> => {
+  const { serveWeb } = await import('../web/serveWeb')
   const core = await openCoreFor(tools, workspace)
   try {
     await interruptible(async (signal) => {
