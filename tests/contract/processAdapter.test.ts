@@ -80,5 +80,5 @@ it('a forked process does not outlive a parent that is killed', async () => {
   const pid = await new Promise<number>((done) => process_.once('message', (message) => done(message as number)))
   expect(isAlive(pid)).toBe(true)
   process_.kill('SIGKILL')
-  await expect.poll(() => isAlive(pid), { timeout: 5000 }).toBe(false)
+  await expect.poll(() => isAlive(pid)).toBe(false)
 })

@@ -4,6 +4,8 @@ import type { FromChild } from '../../../src/preload/contract/taskMessages'
 import type { Task, TaskTable } from '../../../src/main/ports'
 import { serveTask } from '../../../src/main/workers/serveTask'
 
+/** As long as only what hangs takes. */
+const patience = { timeout: 60_000 }
 const run = { type: 'run', kind: 'report', input: { findings: 'result', out: 'report.pdf' } }
 const output = { files: [], findings: [], pages: 1 }
 
@@ -15,7 +17,7 @@ const serve = (report: Task<'report'>) => {
     onMessage: (l: typeof tell) => void (tell = l),
   }
   serveTask({ report } as unknown as TaskTable, channel)
-  return { sent, tell, last: () => vi.waitUntil(() => sent.find((message) => message.type !== 'progress')) }
+  return { sent, tell, last: () => vi.waitUntil(() => sent.find((message) => message.type !== 'progress'), patience) }
 }
 
 afterEach(() => void vi.restoreAllMocks())
@@ -62,7 +64,7 @@ describe('serveTask', () => {
     const { sent, tell } = serve(() => new Promise(() => {}))
     tell(run)
     tell(run)
-    await vi.waitUntil(() => sent.length > 0)
+    await vi.waitUntil(() => sent.length > 0, patience)
     expect(sent).toMatchObject([{ type: 'error', error: { code: 'bug' } }])
   })
 })
