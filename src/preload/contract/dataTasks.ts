@@ -300,8 +300,8 @@ export const dataTaskSchemas = {
       withMotion: z.number().int(),
       /** What was judged, as the rows of the table: its files, and what its outcomes are called after. */
       judged: z.array(z.object({ bold: z.string().nullable(), series: z.string().nullable(), name: z.string() })),
-      /** Recordings that stand out in the group by at least one measure. */
-      outliers: z.number().int(),
+      /** Recordings that stand out in the group by at least one measure; null where it was too small to be judged. */
+      outliers: z.number().int().nullable(),
       /** Medians over the recordings; null where none has it. */
       meanFd: z.number().nullable(),
       tsnr: z.number().nullable(),

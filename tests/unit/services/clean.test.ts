@@ -233,6 +233,12 @@ describe('the confounds of a real recording, by an fMRIPrep that wrote no deriva
   })
 })
 
+it('cleans by 720 s between frames with a warning: most likely they are milliseconds', async () => {
+  putSeries()
+  const { findings } = await cleanOne({ trSeconds: 720 })
+  expect(findings.map(({ code }) => code)).toContain('recording.tr.implausible')
+})
+
 describe('frames that quality has judged', () => {
   const jump = (value: number, t: number) => (t === 50 ? value + 300 : value)
   const judge = (request: Partial<TaskRequest<'quality'>> = {}) =>

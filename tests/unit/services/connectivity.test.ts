@@ -362,6 +362,11 @@ describe.skipIf(!existsSync(measured))(
   },
 )
 
+it('delays by 720 s between frames come with a warning: most likely they are milliseconds', async () => {
+  const output = await run({ series: [await put(1)], kind: 'lagged', maxLagSeconds: 720, trSeconds: 720 })
+  expect(codes(output)).toContain('recording.tr.implausible')
+})
+
 describe('the mean of a group', () => {
   it('is that of Fisher z, over those who have the pair, with deviation, counts, networks and who took part', async () => {
     const drop = (series: ParcelSeries) => {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { makeNodeFiles } from '../../../src/main/adapters/nodeFiles'
@@ -29,7 +29,7 @@ const judge = (request: Partial<TaskRequest<'quality'>>, signal = context.signal
 const putBold = (
   name = `${run}_bold.nii`,
   last = frames,
-  value = (voxel: number) => (voxel < voxels / 2 ? 1000 : 0),
+  value = (voxel: number): number => (voxel < voxels / 2 ? 1000 : 0),
 ) => {
   const random = makeRandom(5, 'bold')
   const values = Array.from({ length: last * voxels }, (_, i) => {
@@ -271,7 +271,7 @@ describe('a group', () => {
     people.slice(0, 7).forEach((subject) => putConfounds(subject))
     const series = people.slice(0, 7).map((subject) => putSeries(subject, subject === '07' ? 9 : 0.1))
     const output = await judge({ series, motion: [folder.path('confounds')] })
-    expect(output).toMatchObject({ qcFc: null, outliers: 0 })
+    expect(output).toMatchObject({ qcFc: null, outliers: null })
     expect(output.findings.map(({ code }) => code)).toContain('quality.qcfc.few')
   })
 
@@ -297,5 +297,45 @@ describe.skipIf(!existsSync(table))('fMRIPrep’s own table (skipped without the
     await judge({ bold: [putBold('bold.nii', count)], motion: [table] })
     const { Motion } = jsonAt('out/bold_desc-quality_bold.json')
     expect(Motion.LargestDifferenceFromTable).toBeLessThan(1e-6)
+  })
+})
+
+describe('what cannot be told', () => {
+  it('signal to noise of a series without its mean is n/a, not about 0', async () => {
+    const path = putSeries('01', 0.01)
+    const rows = readFileSync(path, 'utf8').trimEnd().split('\n')
+    const lowered = rows.map((row, at) =>
+      at === 0
+        ? row
+        : row
+            .split('\t')
+            .map((cell) => String(Number(cell) - 100))
+            .join('\t'),
+    )
+    const known = await judge({ series: [path] })
+    expect(known.findings.map(({ code }) => code)).not.toContain('quality.tsnr.withoutMean')
+    expect(Number(tableAt('out/quality.tsv')[0].parcel_tsnr)).toBeGreaterThan(10)
+    writeFileSync(path, lowered.join('\n') + '\n')
+    const output = await judge({ series: [path] })
+    expect(output.findings).toContainEqual(
+      expect.objectContaining({ code: 'quality.tsnr.withoutMean', severity: 'info' }),
+    )
+    expect(tableAt('out/quality.tsv')[0].parcel_tsnr).toBe('n/a')
+    const parcels = 'out/sub-01_task-rest_atlas-Three_desc-quality_parcels.tsv'
+    expect(tableAt(parcels).map(({ tsnr }) => tsnr)).toEqual(['n/a', 'n/a', 'n/a'])
+  })
+
+  it('signal to noise of a recording without its mean is n/a as well, with a warning', async () => {
+    const bold = putBold(undefined, undefined, (voxel) => (voxel < voxels / 2 ? 0.001 : 0))
+    const output = await judge({ bold: [bold], atlas: putAtlas() })
+    expect(output.tsnr).toBeNull()
+    expect(output.findings).toContainEqual(
+      expect.objectContaining({ code: 'quality.tsnr.withoutMean', severity: 'warning' }),
+    )
+  })
+
+  it('720 s between frames are believed with a warning: most likely they are milliseconds', async () => {
+    const output = await judge({ series: [putSeries('01', 0.01)], trSeconds: 720 })
+    expect(output.findings.map(({ code }) => code)).toContain('recording.tr.implausible')
   })
 })

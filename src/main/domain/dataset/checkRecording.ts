@@ -1,5 +1,6 @@
 import type { Finding } from '../finding'
 import { entityOf } from '../bids'
+import { implausibleTr } from '../plausibleTr'
 import type { DatasetFile } from './datasetFile'
 import type { LayoutKind, RecordingKind } from './recordingFile'
 import { quote, remark } from './remark'
@@ -21,9 +22,6 @@ export interface CheckedRecording {
 
 /** Header and sidecar may differ by rounding, not by more. */
 const tolerance = 0.001
-/** Seconds between frames that no scanner needs; milliseconds that are written as seconds are above. */
-const [shortest, longest] = [0.02, 30]
-export const isPlausibleTr = (seconds: number): boolean => seconds >= shortest && seconds <= longest
 
 /** What is wrong with what header and sidecars say of a recording. */
 export function checkRecording(recording: CheckedRecording): Finding[] {
@@ -64,16 +62,8 @@ function checkTime(
       ),
     ]
   const used = told ?? header!
-  if (!isPlausibleTr(used))
-    return [
-      remark(
-        'recording.tr.implausible',
-        'error',
-        { file: path, field },
-        `${used} s between frames cannot be right.`,
-        'RepetitionTime is in seconds, not in milliseconds.',
-      ),
-    ]
+  const implausible = implausibleTr(path, used, 'error')
+  if (implausible.length > 0) return implausible
   if (told === null)
     return isRawVolume
       ? [

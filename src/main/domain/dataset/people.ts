@@ -1,6 +1,6 @@
 import type { Finding } from '../finding'
 import type { CellValue, ColumnFacts, PersonTable } from './participantTable'
-import { isPlausibleTr } from './checkRecording'
+import { isPlausibleTr } from '../plausibleTr'
 import { quote, remark } from './remark'
 import type { LayoutKind } from './recordingFile'
 

@@ -1,3 +1,4 @@
+export * from './baseline'
 export * from './brainMask'
 export * from './courseQuality'
 export * from './groupOutliers'

@@ -2,6 +2,7 @@ import { AppError, type TaskInput, type TaskOutput } from '../../../preload/cont
 import { chooseConfounds, countDummyFrames, displacementOf, type ChosenConfounds } from '../../domain/confounds'
 import type { Finding } from '../../domain/finding'
 import type { ParcelSeries } from '../../domain/parcelSeries'
+import { implausibleTr } from '../../domain/plausibleTr'
 import { checkPlan, cleanSeries, type CleanPlan } from '../../domain/signal'
 import type { FileStore } from '../../ports'
 import { readConfounds, type ConfoundFile } from '../confoundFiles'
@@ -110,6 +111,7 @@ async function readRecording(
   findings: Finding[],
 ): Promise<ParcelSeries> {
   const series = demand(await readSeries(files, path, given ?? times[path]), findings)
+  findings.push(...implausibleTr(baseName(path), given ?? series.trSeconds))
   if (given === undefined) return series
   if (series.trSeconds !== null && Math.abs(series.trSeconds - given) > 0.001)
     findings.push({

@@ -2,6 +2,7 @@ import type { TaskInput } from '../../../preload/contract'
 import { chooseUsable, type Usable } from '../../domain/connectivity'
 import { accept, refuse, type Checked, type Finding } from '../../domain/finding'
 import type { ParcelSeries } from '../../domain/parcelSeries'
+import { implausibleTr } from '../../domain/plausibleTr'
 import type { FileStore } from '../../ports'
 import { parseJsonObject } from '../../domain/tables/seriesSidecar'
 import { baseName } from '../paths'
@@ -28,6 +29,7 @@ export const readRecording = async (files: FileStore, path: string, input: Input
   if (given !== undefined && told !== null && Math.abs(told - given) > 0.001)
     findings.push(trConflict(file, given, told))
   const series = { ...read.value, trSeconds: given ?? told }
+  findings.push(...implausibleTr(file, series.trSeconds))
   const chosen = chooseUsable(series, input.mostMissing)
   const rows = await readKeptRows(files, path, series.frames)
   const usable = rows ? { ...chosen, frames: chosen.frames.map((row) => rows[row]) } : chosen

@@ -38,11 +38,11 @@ export const rowOf = (quality: RunQuality, input: Target['input']): GroupRow => 
   }
 }
 
-/** Writes the table of all recordings; gives its files, and how many stand out. */
+/** Writes the table of all recordings; gives its files, and how many stand out: null where too few have any measure. */
 export async function writeGroup(
   { files, program, input }: Target,
   rows: readonly GroupRow[],
-): Promise<{ files: string[]; table: string; outliers: number }> {
+): Promise<{ files: string[]; table: string; outliers: number | null }> {
   const measures = measuresFor(input)
   const { groupDeviations: most, fewestInGroup: fewest } = input
   const places = measures.map(({ worse }, at) => worse && placeInGroup(comparable(rows, at), worse, most, fewest))
@@ -89,7 +89,11 @@ export async function writeGroup(
       GeneratedBy: generatedBy(program),
     }),
   )
-  return { files: [table, sidecarOf(table)], table, outliers: worst.filter((names) => names.length > 0).length }
+  const isJudged = measures.some(
+    ({ worse }, at) => worse && comparable(rows, at).filter(Number.isFinite).length >= fewest,
+  )
+  const outliers = worst.filter((names) => names.length > 0).length
+  return { files: [table, sidecarOf(table)], table, outliers: isJudged ? outliers : null }
 }
 
 /** Values of a measure; NaN where it was computed of something else than in most of the recordings. */

@@ -1,7 +1,9 @@
 import { AppError } from '../../../preload/contract'
 import type { Finding } from '../../domain/finding'
 import type { ParcelSeries } from '../../domain/parcelSeries'
+import { implausibleTr } from '../../domain/plausibleTr'
 import {
+  isWithoutMean,
   periodogram,
   spreadAbout,
   type CourseQuality,
@@ -63,6 +65,7 @@ export async function judgeRecording(
     findings.push(remarks.otherLength(baseName(run.series!), series.recording.frames, bold.frames))
   const { frames } = bold ?? series!.recording
   const trSeconds = input.trSeconds ?? bold?.trSeconds ?? series?.recording.trSeconds ?? run.trSeconds
+  findings.push(...implausibleTr(baseName((run.bold ?? run.series)!), trSeconds))
   const motion = await motionOf(files, run, frames, input, findings)
   const dvars = chooseDvars(bold?.voxels ?? null, motion, series)
   const courses: CourseQuality = bold?.voxels ?? series!
@@ -112,11 +115,12 @@ async function judgeBold(
   if (!(voxels.median > 0)) findings.push(remarks.noBrightness(file, voxels.median))
   if (voxels.constant + voxels.incomplete > 0)
     findings.push(remarks.voxelsLeftOut(file, voxels.constant, voxels.incomplete))
+  if (isWithoutMean(voxels.tsnr)) findings.push(remarks.withoutMean(file, 'voxels', 'warning'))
   return {
     frames: header.frames,
     trSeconds: trSeconds ?? header.trSeconds,
     phantom: told.phantom,
-    voxels: { ...voxels, mask: region.mask },
+    voxels: { ...(isWithoutMean(voxels.tsnr) ? withoutTsnr(voxels) : voxels), mask: region.mask },
   }
 }
 
@@ -127,8 +131,17 @@ async function judgeSeries(files: FileStore, path: string, known: number | null,
   const measured = measureSeries(recording)
   if (measured.used === 0) throw refusal(remarks.nothingVaries(file))
   if (measured.incomplete > 0) findings.push(remarks.parcelsIncomplete(file, measured.incomplete))
-  return { ...measured, recording }
+  if (!isWithoutMean(measured.tsnr)) return { ...measured, recording }
+  // Nobody expects a mean of what was cleaned.
+  findings.push(remarks.withoutMean(file, 'parcels', 'info'))
+  return { ...measured, tsnr: measured.tsnr.fill(NaN), recording }
 }
+
+const withoutTsnr = (voxels: VoxelQuality): VoxelQuality => ({
+  ...voxels,
+  tsnr: new Float64Array(),
+  parcels: voxels.parcels && voxels.parcels.map((parcel) => ({ ...parcel, tsnr: NaN })),
+})
 
 async function motionOf(
   files: FileStore,

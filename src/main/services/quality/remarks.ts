@@ -43,8 +43,18 @@ export const noBrightness = (file: string, median: number): Finding =>
     'warning',
     'median.notPositive',
     file,
-    `The median of ${file} is ${median}, so DVARS stays in the file’s own units, and signal to noise means little.`,
+    `The median of ${file} is ${median}, so DVARS stays in the file’s own units.`,
     'Give the recording before its mean was removed.',
+  )
+
+/** Of cleaned series that is as it should be; of a recording it is not. */
+export const withoutMean = (file: string, of: 'voxels' | 'parcels', severity: 'info' | 'warning'): Finding =>
+  finding(
+    severity,
+    'tsnr.withoutMean',
+    file,
+    `Most ${of} of ${file} vary around 0: their mean was removed, so signal to noise, which is mean by deviation, is n/a.`,
+    'Give it before its mean was removed where signal to noise is wanted.',
   )
 
 export const voxelsLeftOut = (file: string, constant: number, incomplete: number): Finding =>

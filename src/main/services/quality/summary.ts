@@ -94,7 +94,7 @@ const measuresOfSignal = ({ leastCoverage, bandHz }: Input): Measure[] => [
   },
   {
     name: 'parcel_tsnr',
-    description: 'Median temporal signal to noise of the parcels’ series; means nothing once their mean was removed',
+    description: 'Median temporal signal to noise of the parcels’ series; n/a once their mean was removed',
     worse: null,
     of: ({ series }) => median(series?.tsnr ?? []),
   },

@@ -36,7 +36,9 @@ export const addQuality = (add: Add): void =>
       `${count(output.recordings, 'recording')}, ${output.withMotion} with motion, ${output.leftOut} left out`,
       ...(output.meanFd === null ? [] : [`median of mean framewise displacement ${output.meanFd.toFixed(3)} mm`]),
       ...(output.tsnr === null ? [] : [`median temporal signal to noise ${output.tsnr.toFixed(1)}`]),
-      `${count(output.outliers, 'recording stands', 'recordings stand')} out in the group`,
+      output.outliers === null
+        ? `${count(output.recordings, 'recording is', 'recordings are')} too few to tell who stands out (--fewest says from how many on)`
+        : `${count(output.outliers, 'recording stands', 'recordings stand')} out in the group`,
       ...(output.qcFc === null ? [] : [tellQcFc(output.qcFc)]),
       output.table,
     ],
