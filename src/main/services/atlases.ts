@@ -8,8 +8,9 @@ import type { AtlasReference } from '../domain/parcelSeries'
 import type { Catalogue, FileStore } from '../ports'
 import { comesAlong, looksLikePicture, notAnAtlas } from './atlas/findings'
 import { readAnyAtlas, type AnyAtlas, type AtlasGiven } from './atlas/readAny'
-import { idOf, openAtlasShelf, summarise, type AtlasRow } from './atlas/shelf'
+import { idOf, openAtlasShelf, summarise, type AtlasRow, type AtlasShelf } from './atlas/shelf'
 import { demand } from './fileText'
+import type { RowKeeper } from './keepsakes'
 import { doubtVolumes } from './parcellation/doubtSpaces'
 import { baseName } from './paths'
 import type { PutBack } from './removals'
@@ -46,9 +47,19 @@ const otherVolumes = /^(T1w|T2w|FLAIR|PDw|boldref|sbref|mask|probseg|epi|phasedi
 /** What matters to somebody who takes an atlas in, and not to whoever comes by it. */
 const ofTaking = new Set(['atlas.space.unknown', 'labels.none'])
 
-export const makeAtlases = (parts: { catalogue: Catalogue; files: FileStore }): Atlases => {
-  const { files } = parts
+export const makeAtlases = (parts: {
+  catalogue: Catalogue
+  files: FileStore
+  /** Of the user's own. */
+  keeper?: RowKeeper<AtlasRow>
+}): Atlases => {
+  const { files, keeper } = parts
   const shelf = openAtlasShelf(parts.catalogue, files)
+  const put: typeof shelf.put = async (...own) => {
+    const row = await shelf.put(...own)
+    await keeper?.keep(row)
+    return row
+  }
 
   return {
     list: () => shelf.rows().map(summarise),
@@ -62,7 +73,7 @@ export const makeAtlases = (parts: { catalogue: Catalogue; files: FileStore }): 
       if (!read.ok) return named ? read.findings : []
       const { facts } = read.value
       if (facts.kind === 'maps' || isPicture(read.value)) return named ? [notAnAtlas(path)] : []
-      if (!shelf.bundled.has(idOf(facts.hash))) await shelf.put(path, read.value, given)
+      if (!shelf.bundled.has(idOf(facts.hash))) await put(path, read.value, given)
       return read.findings.filter(({ code }) => named || !ofTaking.has(code))
     },
     async take(path, given) {
@@ -72,7 +83,7 @@ export const makeAtlases = (parts: { catalogue: Catalogue; files: FileStore }): 
       const doubts = isPicture(read.value) ? [looksLikePicture(path, read.value.facts.parcels.length)] : []
       if (doubts.some(({ severity }) => severity === 'error')) return { atlas: null, findings: doubts }
       if (shelf.bundled.has(id)) return { atlas: summarise(shelf.row(id)), findings: [comesAlong(path)] }
-      const kept = await shelf.put(path, read.value, given)
+      const kept = await put(path, read.value, given)
       return { atlas: summarise(kept), findings: [...read.findings, ...doubts] }
     },
     async correct(id, space) {
@@ -82,35 +93,43 @@ export const makeAtlases = (parts: { catalogue: Catalogue; files: FileStore }): 
       const said = { ...given, space: space?.trim() || undefined }
       const findings: Finding[] = []
       const read = demand(await readAnyAtlas(files, path, said), findings)
-      return { atlas: summarise(await shelf.put(path, read, said)), findings }
+      return { atlas: summarise(await put(path, read, said)), findings }
     },
     async resolve({ hash, file }) {
       const known = hash === null ? null : shelf.get(idOf(hash))
       if (known && (await files.facts(known.path))) return known.id
       if (file === null || !(await files.facts(file))) return null
       const read = await readAnyAtlas(files, file)
-      return read.ok ? (await shelf.put(file, read.value)).id : null
+      return read.ok ? (await put(file, read.value)).id : null
     },
     labels: async (id) => labelsOf(files, await shelf.current(id)),
     doubts: async (id, volumes) => doubtVolumes(files, await shelf.current(id), volumes),
-    async stock(folder) {
-      const entries = (await files.facts(folder)) ? await files.list(folder) : []
-      for (const { path } of entries.filter(({ name }) => /_dseg\.nii\.gz$/.test(name))) {
-        const known = shelf.find(path)
-        if (known && (await shelf.isAsRead(known))) shelf.bundled.add(known.id)
-        else {
-          const read = await readAnyAtlas(files, path)
-          if (read.ok) shelf.bundled.add((await shelf.put(path, read.value)).id)
-        }
-      }
-    },
+    stock: (folder) => stock(files, shelf, folder),
     remove(id) {
       const known = shelf.row(id)
       if (known.atlas.bundled)
         throw new AppError('usage.bad', 'This atlas comes with the program and cannot be taken off the list.')
       shelf.remove(id)
-      return () => shelf.restore(known)
+      // What is kept only serves a catalogue that was lost: the list is right at once.
+      const settled = keeper?.forget(id).catch(() => {}) ?? Promise.resolve()
+      return () => {
+        shelf.restore(known)
+        void settled.then(() => keeper?.keep(known)).catch(() => {})
+      }
     },
+  }
+}
+
+/** Puts the atlases of a folder that comes with the program on the list; those that are known are not read again. */
+const stock = async (files: FileStore, shelf: AtlasShelf, folder: string): Promise<void> => {
+  const entries = (await files.facts(folder)) ? await files.list(folder) : []
+  for (const { path } of entries.filter(({ name }) => /_dseg\.nii\.gz$/.test(name))) {
+    const known = shelf.find(path)
+    if (known && (await shelf.isAsRead(known))) shelf.bundled.add(known.id)
+    else {
+      const read = await readAnyAtlas(files, path)
+      if (read.ok) shelf.bundled.add((await shelf.put(path, read.value)).id)
+    }
   }
 }
 

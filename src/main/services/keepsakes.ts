@@ -12,6 +12,8 @@ const places: ReadonlyArray<readonly [folder: string, shelf: ShelfName]> = [
   ['quality', 'analyses'],
   ['analyses', 'analyses'],
   ['results', 'results'],
+  ['reports', 'reports'],
+  ['atlases', 'atlases'],
 ]
 const nameOf = (shelf: ShelfName): string => `catalogue-${shelf}.json`
 const mostBytes = 2 ** 30
@@ -34,6 +36,22 @@ interface Kept {
   keptAt: string
   rows: Row[]
 }
+
+/** The rows of one kind, each in a folder of its own. */
+export interface RowKeeper<Kept extends Row> {
+  keep(row: Kept): Promise<void>
+  forget(id: string): Promise<void>
+}
+
+/** Keeps rows of a shelf where `folderOf` says. */
+export const makeRowKeeper = <Kept extends Row>(
+  keepsakes: Pick<Keepsakes, 'keep' | 'forget'>,
+  shelf: ShelfName,
+  folderOf: (id: string) => string,
+): RowKeeper<Kept> => ({
+  keep: (row) => keepsakes.keep(folderOf(row.id), shelf, [row]),
+  forget: (id) => keepsakes.forget(folderOf(id), shelf),
+})
 
 export const makeKeepsakes = ({ files, workspace }: { files: FileStore; workspace: Workspace }): Keepsakes => {
   const { pack, unpack } = portableTexts(workspace.root)

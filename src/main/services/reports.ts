@@ -1,5 +1,6 @@
 import { AppError, type Report } from '../../preload/contract'
 import type { Catalogue } from '../ports'
+import type { RowKeeper } from './keepsakes'
 import type { ResultRow } from './results'
 
 export interface ReportRow extends Report {
@@ -12,7 +13,7 @@ export interface Reports {
   register(id: string, path: string, result: ResultRow, pages: number): Promise<string>
 }
 
-export const makeReports = (parts: { catalogue: Catalogue }): Reports => {
+export const makeReports = (parts: { catalogue: Catalogue; keeper?: RowKeeper<ReportRow> }): Reports => {
   const shelf = parts.catalogue.shelf<ReportRow>('reports')
   return {
     list: () =>
@@ -23,7 +24,9 @@ export const makeReports = (parts: { catalogue: Catalogue }): Reports => {
       return row
     },
     async register(id, path, { id: resultId, summary }, pages) {
-      shelf.put({ id, path, resultId, subject: summary.subject, pages, madeAt: new Date().toISOString() })
+      const row = { id, path, resultId, subject: summary.subject, pages, madeAt: new Date().toISOString() }
+      shelf.put(row)
+      await parts.keeper?.keep(row)
       return id
     },
   }

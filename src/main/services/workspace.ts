@@ -18,6 +18,10 @@ export interface Workspace {
   modelAt(id: string): string
   resultAt(id: string): string
   reportAt(id: string): string
+  /** What is kept of a report, beside its file. */
+  reportFactsAt(id: string): string
+  /** What is kept of an atlas of the user's, whose file lies elsewhere. */
+  atlasFactsAt(id: string): string
   analysisAt(id: string): string
   /** A folder with the one file that an export made. */
   exportAt(id: string): string
@@ -42,6 +46,8 @@ export const workspaceAt = (root: string): Workspace => ({
   modelAt: (id) => joinPath(root, 'models', id),
   resultAt: (id) => joinPath(root, 'results', id),
   reportAt: (id) => joinPath(root, 'reports', `${id}.pdf`),
+  reportFactsAt: (id) => joinPath(root, 'reports', id),
+  atlasFactsAt: (id) => joinPath(root, 'atlases', id),
   analysisAt: (id) => joinPath(root, 'analyses', id),
   exportAt: (id) => joinPath(root, 'exports', id),
   isMade: (path) => madeIn.some((folder) => path.startsWith(`${joinPath(root, folder)}/`)),

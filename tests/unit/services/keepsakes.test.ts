@@ -1,6 +1,10 @@
 import { existsSync, renameSync } from 'node:fs'
 import { beforeEach, expect, it } from 'vitest'
+import { makeAtlases } from '../../../src/main/services/atlases'
+import { makeRowKeeper } from '../../../src/main/services/keepsakes'
 import { makeModels } from '../../../src/main/services/models'
+import { makeReports } from '../../../src/main/services/reports'
+import type { ResultRow } from '../../../src/main/services/results'
 import { makeModel } from '../../fixtures/modelCard'
 import { useFolder } from '../../fixtures/folder'
 import { openLibrary } from '../../fixtures/library'
@@ -90,4 +94,35 @@ it('nothing is written into a folder of the user', async () => {
   const path = folder.put('mine/sub-01_timeseries.tsv', table)
   await library.recordings.attachSeries(id, path, [])
   expect(existsSync(folder.path('mine/catalogue-recordings.json'))).toBe(false)
+})
+
+it('reports and the user’s own atlases are on their lists again, with what was said of them, but for those taken off', async () => {
+  const open = () => {
+    const { catalogue, files, keepsakes } = library
+    const { workspace } = library
+    return {
+      atlases: makeAtlases({ catalogue, files, keeper: makeRowKeeper(keepsakes, 'atlases', workspace.atlasFactsAt) }),
+      reports: makeReports({ catalogue, keeper: makeRowKeeper(keepsakes, 'reports', workspace.reportFactsAt) }),
+    }
+  }
+  const halves = (lower: number) => Array.from({ length: 64 }, (_, i) => (i < 32 ? lower : lower + 1))
+  const volume = (name: string, values: number[]) =>
+    folder.put(name, buildNifti({ lengths: [4, 4, 4], values, sform: { ...mniForm, code: 1 } }))
+  const { atlases, reports } = open()
+  const { atlas } = await atlases.take(volume('mine_dseg.nii', halves(1)), { name: 'Mine' })
+  await atlases.correct(atlas!.id, 'MNI305')
+  const gone = await atlases.take(volume('other_dseg.nii', halves(3)), {})
+  const isKept = () => existsSync(folder.path(`workspace/atlases/${gone.atlas!.id}/catalogue-atlases.json`))
+  expect(isKept()).toBe(true)
+  atlases.remove(gone.atlas!.id)
+  await expect.poll(isKept).toBe(false)
+  const result = { id: 'r', summary: { subject: '01' } } as ResultRow
+  await reports.register('report', folder.put('workspace/reports/report.pdf', '%PDF'), result, 3)
+  const before = { atlases: atlases.list(), reports: reports.list() }
+  await lose()
+  const after = open()
+  expect(after.atlases.list()).toEqual(before.atlases)
+  expect(after.atlases.list()).toMatchObject([{ name: 'Mine', space: 'MNI305' }])
+  expect(after.reports.list()).toEqual(before.reports)
+  expect(after.reports.row('report').path).toBe(folder.path('workspace/reports/report.pdf'))
 })

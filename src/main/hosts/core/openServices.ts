@@ -7,11 +7,11 @@ import { resourcePath } from '../../adapters/resources'
 import type { ScannedRecording } from '../../../preload/contract'
 import type { ProcessAdapter, TaskContext } from '../../ports'
 import { makeAnalyses } from '../../services/analyses'
-import { makeAtlases } from '../../services/atlases'
+import { makeAtlases, type AtlasRow } from '../../services/atlases'
 import { makeDatasets } from '../../services/datasets'
 import { checkRecordings, makePlanner } from '../../services/jobPlans'
 import { Jobs } from '../../services/jobs'
-import { makeKeepsakes } from '../../services/keepsakes'
+import { makeKeepsakes, makeRowKeeper } from '../../services/keepsakes'
 import { makeModels } from '../../services/models'
 import { joinPath } from '../../services/paths'
 import { makePortable } from '../../services/portableCatalogue'
@@ -37,7 +37,8 @@ export const openServices = async (
   const newId = () => randomBytes(8).toString('hex')
   const runner = makeTaskRunner(processes)
 
-  const atlases = makeAtlases({ catalogue, files })
+  const keeper = makeRowKeeper<AtlasRow>(keepsakes, 'atlases', workspace.atlasFactsAt)
+  const atlases = makeAtlases({ catalogue, files, keeper })
   await atlases.stock(resourcePath('atlases'))
   const rows = makeRecordingRows(catalogue)
   const datasets = makeDatasets({ catalogue, rows, files, workspace, atlases })
@@ -50,7 +51,7 @@ export const openServices = async (
   const models = makeModels({ catalogue, files })
   if (isNew) await models.restore(joinPath(workspace.root, 'models'))
   const results = makeResults({ catalogue, files, keepsakes })
-  const reports = makeReports({ catalogue })
+  const reports = makeReports({ catalogue, keeper: makeRowKeeper(keepsakes, 'reports', workspace.reportFactsAt) })
   const uploads = makeUploads({ files, inbox: makeNodeInbox(), workspace, newId })
   await uploads.clear()
 
