@@ -16,6 +16,7 @@ import { measureHead } from './training/measureHead'
 import { demandMemory } from './training/memory'
 import { meanOf, runTraining, type Outcome } from './training/runTraining'
 import { testTrained } from './training/testTrained'
+import { trainInto } from './training/trainInto'
 import { compileStep, openTrainer } from './training/trainer'
 import { countParameters, writeModel } from './training/writeModel'
 import { stepTrial } from './training/stepTrial'
@@ -43,9 +44,8 @@ export const makeFinetune =
     const trainer = await openTrainer(runtime, graph, learner, options)
     const measure = await measureHead(runtime, plan, head, device)
     try {
-      await files.makeFolder(input.out)
       const run = { files, modelDir: input.out, ...plan, binding, trainer, feeds, measure, from: checkpoint }
-      const outcome = await runTraining(run, context)
+      const outcome = await trainInto(files, input.out, () => runTraining(run, context))
       const { progress, weights } = outcome
       context.progress({ fraction: 1, message: 'Measuring on people held out' })
       const judgement = measure ? await measure.judge(weights) : { values: {}, words: [] }

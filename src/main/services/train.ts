@@ -10,6 +10,7 @@ import { demandMemory } from './training/memory'
 import { planTraining, type TrainingPlan } from './training/plan'
 import { meanOf, runTraining, type Outcome } from './training/runTraining'
 import { testTrained } from './training/testTrained'
+import { trainInto } from './training/trainInto'
 import { stepTrial } from './training/stepTrial'
 import { compileStep, openTrainer } from './training/trainer'
 import { countParameters, writeModel } from './training/writeModel'
@@ -44,11 +45,9 @@ export const makeTrain =
     const trainer = await openTrainer(runtime, graph, hidden.learner, options)
     const measure = await hidden.openMeasure(runtime, device)
     try {
-      // Before the first step: nobody shall train for nothing.
-      await files.makeFolder(input.out)
       const { feeds } = hidden
       const run = { files, modelDir: input.out, ...plan, binding, trainer, feeds, measure, from: checkpoint }
-      const outcome = await runTraining(run, context)
+      const outcome = await trainInto(files, input.out, () => runTraining(run, context))
       const { progress, weights } = outcome
       context.progress({ fraction: 1, message: 'Writing the model' })
       const { model, atlasFile } = plan
