@@ -70,6 +70,7 @@ describe('files of other programs on the built command line', () => {
     expect(code).toBe(0)
     expect(json).toMatchObject({ frames: 12, parcels: 5 })
     const refused = run('parcellate', ...words, fixture('maps/files/collinear_probseg.nii.gz'))
-    expect(refused.json.error.findings[0]).toMatchObject({ code: 'atlas.maps.collinear' })
+    const codes = refused.json.error.findings.map(({ code }: { code: string }) => code)
+    expect(codes).toContain('atlas.maps.collinear')
   })
 })
