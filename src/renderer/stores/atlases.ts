@@ -27,6 +27,8 @@ export const useAtlases = defineStore('atlases', () => {
     await list.load()
     return corrected
   }
+  /** What speaks against an atlas for these recordings. */
+  const doubts = (asked: Parameters<typeof client.atlases.doubts>[0]) => client.atlases.doubts(asked)
   /** Gives what takes it back. */
   const remove = async (id: string) => {
     const { removal } = await client.atlases.remove({ id })
@@ -42,6 +44,7 @@ export const useAtlases = defineStore('atlases', () => {
     ...list,
     take,
     correct,
+    doubts,
     remove,
     /** The atlas with its parcels. */
     get: atlas.get,
