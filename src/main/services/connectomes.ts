@@ -76,7 +76,13 @@ export const keepConnectome = async (
       matrices,
       parcels: asked.recordings[0]?.columns ?? [],
       measures,
-      seeds: asked.seeds.map((parcel) => ({ parcel, recordingId: asked.recordings[0]?.id ?? null })),
+      seeds: await Promise.all(
+        asked.seeds.map(async (parcel, at) => ({
+          parcel,
+          recordingId: asked.recordings[0]?.id ?? null,
+          mask: output.seedMaps[at] ? await maskOf(files, output.seedMaps[at]) : undefined,
+        })),
+      ),
       warnings: output.findings.filter(({ severity }) => severity !== 'info').map(wordsOf),
     },
     matrices: [...each.map(({ file }) => file), ...mean, ...output.groupMeans.map((group) => baseName(group.mean))],
@@ -148,6 +154,11 @@ const readStored = async (files: FileStore, folder: string): Promise<StoredConne
 
 const readFacts = async (files: FileStore, table: string): Promise<Record<string, unknown>> =>
   parseJsonObject(await files.readText(sidecarOf(table))) ?? {}
+
+const maskOf = async (files: FileStore, map: string): Promise<'file' | 'rough' | undefined> => {
+  const source = ((await readFacts(files, map)).Mask as { Source?: unknown } | undefined)?.Source
+  return source === 'file' || source === 'rough' ? source : undefined
+}
 
 const framesUsedIn = async (files: FileStore, matrix: string): Promise<number | null> => {
   const { FramesUsed: frames } = await readFacts(files, matrix)

@@ -24,7 +24,14 @@ export const connectomeSchema = z.object({
   /** Measures of the graph and of slow fluctuations, a row for each parcel; for each recording that has some. */
   measures: z.array(z.object({ name: z.string(), table: tableSchema, whole: z.record(z.string(), z.number()) })),
   /** Maps of seeds (NIfTI) at bytes/connectivity/ID/seed/N. */
-  seeds: z.array(z.object({ parcel: z.string(), recordingId: z.string().nullable() })),
+  seeds: z.array(
+    z.object({
+      parcel: z.string(),
+      recordingId: z.string().nullable(),
+      /** Where the mask came from that the map is limited to; left out for maps that were made without one. */
+      mask: z.enum(['file', 'rough']).optional(),
+    }),
+  ),
   warnings: z.array(z.string()),
 })
 export type Connectome = z.infer<typeof connectomeSchema>

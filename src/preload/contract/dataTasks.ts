@@ -209,6 +209,8 @@ export const dataTaskSchemas = {
       bold: z.string().optional(),
       /** Names of parcels; with `bold` only. */
       seeds: z.array(z.string()).default([]),
+      /** Mask of the brain for their maps; without one a rough mask is computed, as for quality. */
+      mask: z.string().optional(),
       workers,
     }),
     output: outputs.extend({

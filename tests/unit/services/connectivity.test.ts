@@ -301,11 +301,17 @@ describe('maps of seeds', () => {
     return { header: header.value, values: values.ok ? [...values.value] : [] }
   }
 
-  it('correlate each voxel over the usable frames, in the place of the recording, NaN where nothing varies', async () => {
+  /** A brain of five voxels, one of which does not vary; the sixth lies outside, and goes along by chance. */
+  const brain = (values: Float32Array) => {
+    for (let frame = 0; frame < frames; frame++) {
+      values[frame * parcels + 4] = 1012
+      values[frame * parcels + 5] -= 1000
+    }
+  }
+
+  it('correlate each voxel over the usable frames, in the place of the recording, NaN where nothing varies or no brain is', async () => {
     const path = await put(1, ({ values }) => values.fill(NaN, 5 * parcels, 8 * parcels))
-    const volume = bold([3, 2, 1, frames], (values) => {
-      for (let frame = 0; frame < frames; frame++) values[frame * parcels + 4] = 12
-    })
+    const volume = bold([3, 2, 1, frames], brain)
     const output = await run({ series: [path], bold: volume, seeds: ['P2', 'P3'] })
     expect(output.seedMaps.map((map) => map.split('/').at(-1))).toEqual([
       'sub-01_task-rest_seed-P2_stat-pearsoncorrelation_statmap.nii.gz',
@@ -315,8 +321,20 @@ describe('maps of seeds', () => {
     const source = await voxelsOf(volume)
     expect(header).toMatchObject({ shape: [3, 2, 1], affine: source.header.affine, space: source.header.space })
     const row = numbers(output.matrices[0])[1]
-    values.forEach((value, voxel) => (voxel === 4 ? expect(value).toBeNaN() : expect(value).toBeCloseTo(row[voxel], 6)))
-    expect(sidecar(output.seedMaps[0].replace('nii.gz', 'tsv'))).toMatchObject({ Seed: 'P2', FramesUsed: 57 })
+    values.forEach((value, voxel) => (voxel >= 4 ? expect(value).toBeNaN() : expect(value).toBeCloseTo(row[voxel], 6)))
+    const facts = sidecar(output.seedMaps[0].replace('nii.gz', 'tsv'))
+    expect(facts).toMatchObject({ Seed: 'P2', FramesUsed: 57, Mask: { Source: 'rough', Share: 0.1 } })
+  })
+
+  it('keep to the mask of the run where there is one', async () => {
+    const path = await put(1)
+    const volume = bold([3, 2, 1, frames], brain)
+    const values = [0, 1, 1, 0, 0, 1]
+    const mask = folder.put('mask.nii', buildNifti({ lengths: [3, 2, 1], values, type: 'uint8', sform: obliqueForm }))
+    const output = await run({ series: [path], bold: volume, seeds: ['P2'], mask })
+    const map = (await voxelsOf(output.seedMaps[0])).values
+    expect(map.map((value) => (Number.isNaN(value) ? 0 : 1))).toEqual(values)
+    expect(sidecar(output.seedMaps[0].replace('nii.gz', 'tsv'))).toMatchObject({ Mask: { Source: 'file' } })
   })
 
   it('are refused for other recordings, unknown seeds and seeds without signal', async () => {

@@ -1,5 +1,8 @@
 import { quantile, sortedFinite } from '../statistics'
 
+/** What quality takes for the share when nothing is said. */
+export const usualMaskShare = 0.1
+
 /**
  * A rough mask of the brain for a recording without one: voxels whose mean over time lies above a share of the way from
  * the 2nd to the 98th percentile of all means, as FSL's FEAT thresholds a recording before its first look. Voxels

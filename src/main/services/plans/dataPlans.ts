@@ -122,7 +122,7 @@ export const planConnectivity = (
       series,
       times: timesOf(rows),
       out,
-      bold: asked.seeds.length > 0 ? boldOf(parts, rows) : undefined,
+      ...(asked.seeds.length > 0 ? { bold: boldOf(parts, rows), mask: rows[0].mask ?? undefined } : {}),
     },
     register: async (output) => {
       const columns = await columnsOf(parts, rows)

@@ -22,7 +22,12 @@ export const addConnectivity = (add: Add): void =>
         mostMissing: missing,
         louvainRuns: runs,
       },
-      needs: [...((series ?? []) as string[]), ...((matrix ?? []) as string[]), bold],
+      needs: [
+        ...((series ?? []) as string[]),
+        ...((matrix ?? []) as string[]),
+        bold,
+        sameNames.mask as string | undefined,
+      ],
     }),
     (output) => {
       const given = output.matrices.length === 0
@@ -66,6 +71,7 @@ const measureOptions = (command: Command): Command =>
     .option('--alff', 'amplitude of slow fluctuations (ALFF, fALFF)')
     .option('--bold <file>', '4D recording that the series was made of, for maps of seeds')
     .option('--seeds <parcels...>', 'a map of each one’s correlation with all voxels of the 4D recording')
+    .option('--mask <file>', 'mask of the brain for these maps; a rough one is computed when left out')
     .option('--band <low,high>', 'their frequencies in Hz; 0.01,0.08', toBand)
 
 const toNotNegative = (text: string): number => {
