@@ -156,7 +156,8 @@ const readFacts = async (files: FileStore, table: string): Promise<Record<string
   parseJsonObject(await files.readText(sidecarOf(table))) ?? {}
 
 const maskOf = async (files: FileStore, map: string): Promise<'file' | 'rough' | undefined> => {
-  const source = ((await readFacts(files, map)).Mask as { Source?: unknown } | undefined)?.Source
+  const facts = parseJsonObject(await files.readText(map.replace(/\.nii\.gz$/, '.json')))
+  const source = (facts?.Mask as { Source?: unknown } | undefined)?.Source
   return source === 'file' || source === 'rough' ? source : undefined
 }
 

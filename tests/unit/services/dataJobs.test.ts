@@ -339,7 +339,7 @@ describe('connectivity as a job', () => {
     await run('seeds', request)
     const analysis = await library.analyses.get('seeds')
     expect(analysis.kind === 'connectivity' && analysis.connectome.seeds).toEqual([
-      { parcel: 'left', recordingId: madeId },
+      { parcel: 'left', recordingId: madeId, mask: 'file' },
     ])
     const response = await fetchBytes(bytePaths.seedMap('seeds', 0))
     expect(response.status).toBe(200)
