@@ -27,7 +27,8 @@ export async function* readPieces(path: string): AsyncGenerator<Uint8Array> {
       // Only here: of who stops before, nobody knows whether a thread still works on the last piece.
       if (bytesRead === 0) return memory.forEach((piece) => giveBack(piece.buffer))
       next = read(turn)
-      yield buffer.subarray(0, bytesRead)
+      // Not as a Buffer, whose slice() is no copy.
+      yield new Uint8Array(buffer.buffer, buffer.byteOffset, bytesRead)
     }
   } finally {
     // Memory may be written to, and a failure told, until the last reading has ended.
@@ -44,7 +45,7 @@ export async function* inflatePieces(pieces: AsyncIterable<Uint8Array>): AsyncGe
   // Failures reach the reader through `gunzip`; the callback only keeps them from being raised twice.
   let unfilled: ArrayBuffer | null = null
   for await (const piece of pipeline(pieces, gunzip, () => {}) as AsyncIterable<Buffer<ArrayBuffer>>) {
-    yield piece
+    yield new Uint8Array(piece.buffer, piece.byteOffset, piece.length)
     const isFull = piece.byteOffset + piece.length === piece.buffer.byteLength
     if (isFull) giveBack(piece.buffer)
     unfilled = isFull ? null : piece.buffer
