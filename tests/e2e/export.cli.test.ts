@@ -72,7 +72,7 @@ describe('from series to a data set, on the command line', () => {
 
   it('refuses a folder that is not empty, and a source that is not there', () => {
     const again = run('export', '--from', at('made'), '--out', at('out'))
-    expect(again.json.error.code).toBe('conflict')
+    expect(again.json.error.code).toBe('usage.bad')
     expect(again.code).not.toBe(0)
     expect(run('export', '--from', at('made'), '--out', at('new'), '--source', `raw=${at('nowhere')}`).code).toBe(3)
     expect(existsSync(at('new'))).toBe(false)
