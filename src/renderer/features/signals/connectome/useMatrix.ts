@@ -2,11 +2,12 @@ import { computed, ref, shallowRef, watch } from 'vue'
 import { useAnalyses, useSelection, type FloatArray } from '../../../stores'
 import type { ConnectomeData } from './connectomeData'
 
-/** One matrix of a connectome, first that of the recording that is looked at. */
+/** One matrix of a connectome, first that of the recording that is looked at, else of any. */
 export const useMatrix = ({ analysis, connectome: { matrices } }: ConnectomeData) => {
   const analyses = useAnalyses()
   const selection = useSelection()
-  const ofCursor = matrices.findIndex(({ recordingId }) => recordingId === selection.recordingId)
+  // A mean is of no recording: it must not pass for that of a cursor that is on none.
+  const ofCursor = matrices.findIndex(({ recordingId }) => recordingId && recordingId === selection.recordingId)
   const at = ref(Math.max(0, ofCursor))
   const matrix = shallowRef<FloatArray | null>(null)
   const problem = ref<string | null>(null)
