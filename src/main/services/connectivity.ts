@@ -63,15 +63,12 @@ export const makeConnectivity =
 
 /** What was asked for makes no sense, whatever the recordings hold. */
 const refuseNonsense = (input: Input): void => {
-  const { series, matrices, kind, maxLagSeconds, measures, alff, alffBandHz, bold, seeds } = input
+  const { series, matrices, kind, maxLagSeconds, measures, alff, alffBandHz, bold, seeds, groupMean } = input
   const [low, high] = alffBandHz
   if ((series.length === 0) === (matrices.length === 0))
     throw new AppError('usage.bad', 'Give either parcel series, or matrices that were computed of some.')
-  if (matrices.length > 0 && (kind !== 'pearson' || alff || bold !== undefined))
-    throw new AppError(
-      'usage.bad',
-      'A matrix has no courses: measures of its graph are all that can be computed of it.',
-    )
+  if (matrices.length > 0 && (kind !== 'pearson' || alff || bold !== undefined || groupMean))
+    throw new AppError('usage.bad', 'Measures of its graph are all that is computed of a matrix that is there already.')
   if (kind === 'lagged' && maxLagSeconds === undefined)
     throw new AppError('usage.bad', 'Say how many seconds parcels may follow one another by.')
   if (measures && (kind === 'lagged' || kind === 'tangent'))

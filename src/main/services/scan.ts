@@ -1,7 +1,7 @@
 import { AppError, type Finding } from '../../preload/contract'
 import { readBidsIgnore } from '../domain/dataset/bidsIgnore'
 import { CompanionFinder } from '../domain/dataset/companions'
-import { describeConnectome, isConnectomeFile } from '../domain/dataset/connectomeFile'
+import { describeConnectome, isConnectomeInFolder } from '../domain/dataset/connectomeFile'
 import type { DatasetFile } from '../domain/dataset/datasetFile'
 import { groupFindings } from '../domain/dataset/groupFindings'
 import { isAside, makeRootFinder, type DatasetRoot } from '../domain/dataset/layout'
@@ -50,7 +50,7 @@ export const makeScan =
       context,
       pace,
     })
-    const matrices = own.filter(({ base }) => isConnectomeFile(base))
+    const matrices = own.filter(({ base }) => isConnectomeInFolder(base))
     if (readsConnectomes) findings.push(...(await checkConnectomes(files, folder, matrices, pace)))
     const people = await readPeople(files, folder, own, roots, gathered.recordings, json.objects)
     const isIgnored = makeIgnoring(await readIgnoring(files, folder, roots), rootOf)

@@ -12,6 +12,13 @@ export const isPconn = (name: string): boolean => ciftiKind(name) === 'pconn'
 export const isConnectomeFile = (name: string): boolean =>
   isPconn(name) || /(^|[_.-])(relmat|conmat)\.(tsv|csv|txt)(\.gz)?$/i.test(name)
 
+/**
+ * The same for files of a folder, which nobody named: without those that only tell of the mean of a group, pair by pair,
+ * how its values scatter and how many there are.
+ */
+export const isConnectomeInFolder = (name: string): boolean =>
+  isConnectomeFile(name) && !/^group_.*_desc-(deviation|count)_relmat\./i.test(name)
+
 /** What the values of a matrix are by the name of its file, as in `stat-pearsoncorrelation`; null where it does not say. */
 export const statInName = (file: string): string | null => {
   const stat = /(?:^|_)(?:stat|meas|measure)-([^_.]+)/i.exec(file)?.[1] ?? ''

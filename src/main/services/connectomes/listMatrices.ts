@@ -1,5 +1,5 @@
 import { AppError } from '../../../preload/contract'
-import { isConnectomeFile, isPconn } from '../../domain/dataset/connectomeFile'
+import { isConnectomeInFolder, isPconn } from '../../domain/dataset/connectomeFile'
 import type { FileStore } from '../../ports'
 import { baseName, folderOf, joinPath } from '../paths'
 
@@ -29,7 +29,7 @@ const search = async (files: FileStore, folder: string): Promise<string[]> => {
   const found: string[] = []
   for await (const entries of files.walk(folder, deepest))
     for (const { kind, path } of entries)
-      if (kind === 'file' && isConnectomeFile(baseName(path))) found.push(joinPath(folder, path))
+      if (kind === 'file' && isConnectomeInFolder(baseName(path))) found.push(joinPath(folder, path))
   return found
 }
 

@@ -14,7 +14,7 @@ import { baseName, joinPath } from '../paths'
 import { condense } from '../training/condense'
 import { listMatrixFiles } from './listMatrices'
 import { readMatrixFile, type MatrixFile } from './readMatrix'
-import { noGraph, notSymmetric, nothingRead, statUnknown } from './remarks'
+import { noGraph, notSymmetric, nothingFound, nothingRead, statUnknown } from './remarks'
 
 type Output = TaskOutput<'connectivity'>
 
@@ -25,6 +25,7 @@ type Output = TaskOutput<'connectivity'>
  */
 export const measureMatrices = async (target: Target, context: TaskContext): Promise<Output> => {
   const paths = await listMatrixFiles(target.files, target.input.matrices, outputName)
+  if (paths.length === 0) throw new AppError('input.bad', nothingFound.message, [nothingFound])
   refuseSameNames(paths, outputName)
   const findings: Finding[] = []
   const written: Written = { files: [], measures: [] }
@@ -58,7 +59,7 @@ interface Written {
 }
 
 /** Kinds of values that are no strengths of connections. */
-const noStrengths = new Set(['lag', 'laggedcorrelation', 'tangent', 'geometricmean'])
+const noStrengths = new Set(['lag', 'laggedcorrelation', 'tangent', 'geometricmean', 'qcfc'])
 
 const whyNoGraph = (file: string, { stat }: MatrixFile, findings: readonly Finding[]): Finding[] => [
   ...(findings.some(({ code }) => code === asymmetricCode) ? [notSymmetric(file)] : []),

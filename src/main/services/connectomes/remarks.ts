@@ -9,6 +9,14 @@ export const nothingRead: Finding = {
   suggestion: 'See the other findings for what each of them lacks.',
 }
 
+export const nothingFound: Finding = {
+  code: 'connectome.none',
+  severity: 'error',
+  place: {},
+  message: 'There is no matrix of connectivity among the files.',
+  suggestion: 'Give matrices (.pconn.nii, _relmat.tsv, _conmat.tsv), or folders of them.',
+}
+
 export const notSymmetric = (file: string): Finding =>
   problem(
     'connectome.graph.directed',

@@ -88,6 +88,19 @@ describe('measures of a matrix that was computed elsewhere', () => {
     await expect(run({ matrices: [table, cifti] })).rejects.toMatchObject({ code: 'usage.bad' })
   })
 
+  it('are not made of what a folder has beside a group’s mean: how its values scatter, how many there are', async () => {
+    for (const what of ['mean', 'deviation', 'count'])
+      folder.put(`in/group_stat-pearsoncorrelation_desc-${what}_relmat.tsv`, 'a\tb\n1\t.5\n.5\t1\n')
+    const { measures } = await run({ matrices: [folder.path('in')] })
+    expect(measures).toHaveLength(1)
+    expect(measures[0]).toContain('desc-mean')
+  })
+
+  it('says that a folder has no matrix at all, not that some lack something', async () => {
+    folder.put('in/x_timeseries.tsv', 'a\tb\n1\t.5\n')
+    await expect(run({ matrices: [folder.path('in')] })).rejects.toThrow('There is no matrix')
+  })
+
   it('are not made of directions, delays and broken files, which are told; the others go on', async () => {
     const matrices = [
       folder.put('directed_relmat.tsv', 'a\tb\n1\t.5\n.1\t1\n'),
@@ -105,6 +118,7 @@ describe('measures of a matrix that was computed elsewhere', () => {
     const [one, other] = ['a', 'b'].map((at) => folder.put(`${at}/x_relmat.tsv`, 'a\tb\n1\t.5\n.5\t1\n'))
     for (const request of [
       { matrices: [one], alff: true },
+      { matrices: [one], groupMean: true },
       { matrices: [one], kind: 'partial' as const },
       { matrices: [one, other] },
       { matrices: [one], series: [other] },
