@@ -55,11 +55,13 @@ export const makeThreadCrew = <Portions extends PortionTable>({
     const { signal } = context
     const threads = Array.from({ length: wanted }, () => startThread(entry, { crew: 'boldscope', kind, setting }))
     const outcomes = share(threads, items, isLarge ? 1 : lanes)
-    const stop = cancelledBy(signal)
+    const cancel = () => outcomes.giveUp(new AppError('cancelled', 'Cancelled.'))
+    if (signal.aborted) cancel()
+    signal.addEventListener('abort', cancel)
     try {
-      for (const outcome of outcomes) yield (await Promise.race([outcome, stop.cancelled])) as never
+      for (let at = 0; at < items.length; at++) yield (await outcomes.take(at)) as never
     } finally {
-      stop.forget()
+      signal.removeEventListener('abort', cancel)
       await Promise.all(threads.map((thread) => thread.end()))
     }
   },
@@ -117,24 +119,39 @@ const atMost = async (milliseconds: number, something: Promise<unknown>): Promis
 
 /**
  * Hands the items to the threads, each the next one as soon as it is free. Items are begun in their order, so that all
- * before one that failed come to an end; none is begun after it.
+ * before one that failed come to an end; none is begun after it. An outcome is held until it is taken, which is once:
+ * matrices of a whole cohort would fill the memory.
  */
-const share = (threads: readonly Thread[], items: readonly unknown[], inHand: number): Array<Promise<unknown>> => {
-  const outcomes = items.map(later)
+const share = (threads: readonly Thread[], items: readonly unknown[], inHand: number) => {
+  const outcomes = new Map(items.map((_, at) => [at, later()]))
   let next = 0
   const work = async (thread: Thread): Promise<void> => {
     while (next < items.length) {
       const at = next++
       try {
-        outcomes[at].resolve(await thread.ask(items[at]))
+        const outcome = await thread.ask(items[at])
+        outcomes.get(at)?.resolve(outcome)
       } catch (error) {
         next = items.length
-        outcomes[at].reject(error)
+        outcomes.get(at)?.reject(error)
       }
     }
   }
   for (const thread of threads) for (let lane = 0; lane < inHand; lane++) void work(thread)
-  return outcomes.map(({ promise }) => promise)
+  return {
+    async take(at: number): Promise<unknown> {
+      try {
+        return await outcomes.get(at)!.promise
+      } finally {
+        outcomes.delete(at)
+      }
+    },
+    /** Begins no more, and fails what is not done. */
+    giveUp(error: AppError): void {
+      next = items.length
+      for (const { reject } of outcomes.values()) reject(error)
+    },
+  }
 }
 
 interface Later {
@@ -149,14 +166,6 @@ const later = (): Later => {
   const promise = new Promise<unknown>((...both) => ([resolve, reject] = both))
   promise.catch(() => {})
   return { promise, resolve, reject }
-}
-
-const cancelledBy = (signal: AbortSignal) => {
-  const { promise: cancelled, reject } = later()
-  const say = () => reject(new AppError('cancelled', 'Cancelled.'))
-  if (signal.aborted) say()
-  signal.addEventListener('abort', say)
-  return { cancelled, forget: () => signal.removeEventListener('abort', say) }
 }
 
 const brokeDown = (why: Error | number): AppError => {
