@@ -48,7 +48,8 @@ export const cohortCases = {
       const made = readdirSync(core.workspace.analysisAt(connectivity.given.id))
       return {
         recordings: recordingIds.length,
-        matrices: made.filter((name) => name.endsWith('_relmat.tsv')).length,
+        // Of recordings: the mean of the group, its deviation and counts lie beside them.
+        matrices: made.filter((name) => name.endsWith('_relmat.tsv') && !name.startsWith('group_')).length,
         importSeconds: scan.seconds,
         connectivitySeconds: connectivity.seconds,
         importCpu: scan.cpu,
