@@ -5,7 +5,7 @@ import { cacheFolder, type Python } from '../lib/python'
 import { makeNoise, writeBlocks, writeRecording } from '../lib/wholeBrain'
 import { cpuSeconds, startWorker } from './inChild'
 
-const rounds = 3
+const rounds = 5
 const frames = 200
 const trSeconds = 2
 const band = { lowCutHz: 0.01, highCutHz: 0.1 }
@@ -88,6 +88,9 @@ function tell(ending: '.nii' | '.nii.gz', ours: readonly Run[], theirs: readonly
   tellGoal(`${ending}, share of nilearn's time`, share('seconds'), goals[ending])
   tellGoal(`${ending}, share of nilearn's peak memory`, share('peakMiB'), goals.memory)
   console.log(`         with start-up and imports: ${share('wholeSeconds').toPrecision(3)} of the time`)
+  const taken = (run: Run) => run.peakMiB - run.idleMiB
+  const takenShare = median(ours.map((run, round) => taken(run) / taken(theirs[round])))
+  console.log(`         memory the work itself takes: ${takenShare.toPrecision(3)} of nilearn's`)
 }
 
 const middle = (runs: readonly Run[], what: 'cpuSeconds' | 'idleMiB' | keyof Measured): number =>

@@ -1,39 +1,53 @@
-import { open } from 'node:fs/promises'
+import { open, type FileHandle } from 'node:fs/promises'
 import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { giveBack } from '../domain/giveBack'
 
-/** Large pieces: the thread pool reads or inflates the next one while the caller works on this one. */
+/** Large pieces: the thread pool reads or inflates the next ones while the caller works on this one. */
 const pieceBytes = 2 ** 20
 
 /**
- * A file in pieces, each valid until the next is asked for: two stretches of memory take turns, so that a recording of
- * gigabytes leaves nothing to the garbage collector.
+ * A file in pieces, each valid until the next is asked for: three stretches of memory take turns, so that a recording of
+ * gigabytes leaves nothing to the garbage collector, and the disk is kept busy while the caller is.
  */
 export async function* readPieces(path: string): AsyncGenerator<Uint8Array> {
   const handle = await open(path)
-  let reading: Promise<unknown> = Promise.resolve()
+  let readings: Promise<number>[] = []
   try {
     const { size } = await handle.stat()
-    const memory = [0, 1].map(() => Buffer.allocUnsafeSlow(Math.max(1, Math.min(pieceBytes, size))))
-    const read = (turn: number) => {
-      const next = handle.read(memory[turn], 0, memory[turn].length, null)
-      reading = next
-      return next
+    const memory = [0, 1, 2].map(() => Buffer.allocUnsafeSlow(Math.max(1, Math.min(pieceBytes, size))))
+    const start = (piece: number) => {
+      const into = memory[piece % memory.length]
+      const reading = readWhole(handle, into, piece * into.length)
+      // A failure is told in its turn.
+      reading.catch(() => {})
+      return reading
     }
-    let next = read(0)
-    for (let turn = 1; ; turn = 1 - turn) {
-      const { bytesRead, buffer } = await next
-      // Only here: of who stops before, nobody knows whether a thread still works on the last piece.
-      if (bytesRead === 0) return memory.forEach((piece) => giveBack(piece.buffer))
-      next = read(turn)
+    readings = [start(0), start(1)]
+    for (let piece = 0; ; piece++) {
+      const bytes = await readings[0]
+      if (bytes === 0) break
+      readings = [readings[1], start(piece + 2)]
       // Not as a Buffer, whose slice() is no copy.
-      yield new Uint8Array(buffer.buffer, buffer.byteOffset, bytesRead)
+      const { buffer, byteOffset } = memory[piece % memory.length]
+      yield new Uint8Array(buffer, byteOffset, bytes)
     }
+    await readings[1]
+    // Only here: of who stops before, nobody knows whether a thread still works on the last piece.
+    memory.forEach((piece) => giveBack(piece.buffer))
   } finally {
     // Memory may be written to, and a failure told, until the last reading has ended.
-    await reading.catch(() => {})
+    await Promise.allSettled(readings)
     await handle.close()
+  }
+}
+
+/** Fills memory with what stands in a file from a place on; gives how many bytes there are, fewer only at its end. */
+async function readWhole(handle: FileHandle, into: Buffer, from: number): Promise<number> {
+  for (let filled = 0; ;) {
+    const { bytesRead } = await handle.read(into, filled, into.length - filled, from + filled)
+    filled += bytesRead
+    if (bytesRead === 0 || filled === into.length) return filled
   }
 }
 
