@@ -11,6 +11,7 @@ import {
 import { formatSeriesTable, numberedParcels, parseSeriesTable, type SeriesTable } from '../domain/tables/seriesTable'
 import type { FileStore } from '../ports'
 import { checked } from './fileText'
+import { listBelow } from './listBelow'
 import { baseName, folderOf, joinPath, relativePath } from './paths'
 import { countParcels } from './series/countParcels'
 import { makeSidecarReader } from './series/readSidecars'
@@ -20,8 +21,6 @@ import { writeTogether } from './writeTogether'
 
 export { looksLikeSeries, sidecarOf }
 
-const deepest = 24
-
 /**
  * Parcel series among files and, at any depth, folders: `*_timeseries.tsv`, `*.1D` and `*.csv`, also with `.gz`,
  * `*.ptseries.nii`, `*.mat`, and `.npy`, `.npz` and `.txt` that are called `*_timeseries`, `ts_*` or the like; without
@@ -30,23 +29,9 @@ const deepest = 24
  */
 export async function listSeries(files: FileStore, paths: readonly string[]): Promise<string[]> {
   const found = new Set<string>()
-  const inFolders: string[] = []
-  const search = async (folder: string, depth: number): Promise<void> => {
-    if (depth > deepest) return
-    for (const entry of await files.list(folder)) {
-      if (entry.name.startsWith('.')) continue
-      if (entry.kind === 'folder') await search(entry.path, depth + 1)
-      else if (looksLikeSeries(entry.name)) inFolders.push(entry.path)
-    }
-  }
-  for (const path of paths) {
-    const facts = await files.facts(path)
-    if (facts?.kind === 'file') found.add(path)
-    else {
-      await search(path, 0)
-      for (const series of eachOnce(inFolders.splice(0))) found.add(series)
-    }
-  }
+  for (const path of paths)
+    if ((await files.facts(path))?.kind === 'file') found.add(path)
+    else for (const series of eachOnce(await listBelow(files, path, looksLikeSeries))) found.add(series)
   return [...found]
 }
 

@@ -1,6 +1,6 @@
 import { AppError, type TaskInput } from '../../../preload/contract'
 import type { Finding } from '../../domain/finding'
-import { censorFrames, type Censoring } from '../../domain/signal'
+import { censorFrames, type Censoring, type CensorPlan } from '../../domain/signal'
 import { formatTsv } from '../../domain/tables/delimited'
 import type { CensorRule, FrameJudge } from './readJudged'
 
@@ -15,7 +15,7 @@ export interface Censored {
   rule: CensorRule
 }
 
-export const ruleOf = (input: Thresholds): CensorRule => ({
+export const ruleOf = (input: Thresholds): CensorPlan => ({
   fdThreshold: input.fdThreshold,
   dvarsThreshold: input.dvarsThreshold,
   before: input.censorBefore,
@@ -36,38 +36,34 @@ export function censorRecording(
 ): Censored {
   const made = judge?.mask
     ? { censoring: withoutDummies(judge.mask.marks, dummies), rule: judge.mask.rule }
-    : censorByThresholds(input, judge, frames, dummies, findings)
+    : censorByThresholds(ruleOf(input), coursesOf(input, judge, findings), frames, dummies)
   if (judge === null || made.censoring.censored.includes(0)) return made
   throw refusal(noFrame(judge.file, frames), findings)
 }
 
-function censorByThresholds(
-  input: Thresholds,
+type Courses = Pick<FrameJudge, 'fd' | 'dvars'>
+
+/** The measures that are to judge. Adds a finding for one that is not there; throws AppError 'input.bad' where none is. */
+function coursesOf(
+  { fdThreshold, dvarsThreshold }: Thresholds,
   judge: FrameJudge | null,
-  frames: number,
-  dummies: number,
   findings: Finding[],
-): Censored {
-  const { fdThreshold, dvarsThreshold } = input
-  const fd = fdThreshold === null ? null : (judge?.fd ?? null)
-  const dvars = dvarsThreshold === null ? null : (judge?.dvars ?? null)
-  const rule = {
-    ...ruleOf(input),
-    fdThreshold: fd === null ? null : fdThreshold,
-    dvarsThreshold: dvars === null ? null : dvarsThreshold,
-  }
-  if (judge !== null) {
-    const { file } = judge
-    if (fd === null && dvars === null)
-      throw refusal(absent(file, 'error', 'no framewise displacement and no standardised DVARS'), findings)
-    if (fdThreshold !== null && fd === null) findings.push(absent(file, 'warning', 'no framewise displacement'))
-    if (dvarsThreshold !== null && dvars === null) findings.push(absent(file, 'warning', 'no standardised DVARS'))
-  }
-  const { censorBefore: before, censorAfter: after, minContiguous } = input
-  const plan = { fdThreshold, dvarsThreshold, before, after, minContiguous }
-  const censoring = censorFrames(frames, fd?.subarray(dummies) ?? null, dvars?.subarray(dummies) ?? null, plan)
-  return { censoring, rule }
+): Courses {
+  if (judge === null) return { fd: null, dvars: null }
+  const fd = fdThreshold === null ? null : judge.fd
+  const dvars = dvarsThreshold === null ? null : judge.dvars
+  const missing = (severity: Finding['severity'], what: string) => absent(judge.file, severity, what)
+  if (fd === null && dvars === null)
+    throw refusal(missing('error', 'no framewise displacement and no standardised DVARS'), findings)
+  if (fdThreshold !== null && fd === null) findings.push(missing('warning', 'no framewise displacement'))
+  if (dvarsThreshold !== null && dvars === null) findings.push(missing('warning', 'no standardised DVARS'))
+  return { fd, dvars }
 }
+
+const censorByThresholds = (plan: CensorPlan, { fd, dvars }: Courses, frames: number, dummies: number): Censored => ({
+  censoring: censorFrames(frames, fd?.subarray(dummies) ?? null, dvars?.subarray(dummies) ?? null, plan),
+  rule: { ...plan, fdThreshold: fd && plan.fdThreshold, dvarsThreshold: dvars && plan.dvarsThreshold },
+})
 
 const withoutDummies = (marks: Censoring, dummies: number): Censoring => ({
   fd: marks.fd.subarray(dummies),

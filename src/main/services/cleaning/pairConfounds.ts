@@ -2,8 +2,9 @@ import { AppError } from '../../../preload/contract'
 import { looksLikeConfounds } from '../../domain/confounds'
 import type { Finding } from '../../domain/finding'
 import type { FileStore } from '../../ports'
+import { listGiven } from '../listBelow'
+import { matchTables } from '../matchRuns'
 import { baseName } from '../paths'
-import { runKey, saysOtherRun } from '../runKey'
 import { listSeries } from '../seriesFiles'
 import { nameCleaned, type CleanedPaths } from './outputs'
 
@@ -22,18 +23,13 @@ interface Asked {
   out: string
 }
 
-const deepest = 24
-const asList = (given: string | readonly string[] | undefined): readonly string[] =>
-  given === undefined ? [] : typeof given === 'string' ? [given] : given
-
 /**
- * The recordings among files and folders, each with the confounds tables of its run, known by their names. One
- * recording and one table that are both named themselves belong together whatever they are called. What an earlier
- * cleaning of the same recordings put into a folder is not cleaned again. Throws AppError 'usage.bad' where two outcomes
- * would have one name.
+ * The recordings among files and folders, each with the confounds tables of its run, see `matchTables`. What an
+ * earlier cleaning of the same recordings put into a folder is not cleaned again. Throws AppError 'usage.bad' where two
+ * outcomes would have one name.
  */
 export async function pairConfounds(files: FileStore, asked: Asked, findings: Finding[]): Promise<CleaningFiles[]> {
-  const given = asList(asked.series)
+  const given = [asked.series].flat()
   const listed = (await listSeries(files, given)).filter(
     (path) => given.includes(path) || !looksLikeConfounds(baseName(path)),
   )
@@ -41,18 +37,14 @@ export async function pairConfounds(files: FileStore, asked: Asked, findings: Fi
   const series = listed.filter((path) => given.includes(path) || !outcomes.has(path))
   if (series.length < listed.length) findings.push(ownOutcomes(listed.length - series.length))
   refuseSameNames(series, asked.out)
-  const known = asked.tables ?? {}
-  const { tables, named } = await listTables(files, asList(asked.confounds))
-  const only = series.length === 1 && tables.length === 1 && named.length === 1
-  if (only) findings.push(...otherRun(series[0], tables[0]))
-  const runs = series.map((path) => ({
+  const tables = await listGiven(files, [asked.confounds ?? []].flat(), looksLikeConfounds)
+  const matched = matchTables(series, tables, asked.tables ?? {}, 'clean.confounds')
+  findings.push(...matched.findings)
+  return series.map((path, at) => ({
     series: path,
-    confounds: known[path] ? [known[path]] : only ? tables : tables.filter((table) => runKey(table) === runKey(path)),
+    confounds: matched.tables[at],
     paths: nameCleaned(path, asked.out),
   }))
-  const used = new Set(runs.flatMap(({ confounds }) => confounds))
-  findings.push(...named.filter((table) => !used.has(table)).map(unmatched))
-  return runs
 }
 
 /** The table of a run; null where no table was given, or none is of the run and none is needed. */
@@ -60,27 +52,6 @@ export function chooseTable({ series, confounds }: CleaningFiles, isNeeded: bool
   if (confounds.length > 1) throw refused(severalTables(baseName(series), confounds.map(baseName)))
   if (confounds.length === 0 && isNeeded) throw refused(noTable(baseName(series)))
   return confounds[0] ?? null
-}
-
-async function listTables(
-  files: FileStore,
-  given: readonly string[],
-): Promise<{ tables: string[]; named: readonly string[] }> {
-  const found = new Set<string>()
-  const named: string[] = []
-  const search = async (folder: string, depth: number): Promise<void> => {
-    if (depth > deepest) return
-    for (const { name, path, kind } of await files.list(folder)) {
-      if (name.startsWith('.')) continue
-      if (kind === 'folder') await search(path, depth + 1)
-      else if (looksLikeConfounds(name)) found.add(path)
-    }
-  }
-  for (const path of given) {
-    if ((await files.facts(path))?.kind === 'folder') await search(path, 0)
-    else named.push(path)
-  }
-  return { tables: [...new Set([...named, ...found])], named }
 }
 
 function refuseSameNames(series: readonly string[], out: string): void {
@@ -115,14 +86,6 @@ const severalTables = (file: string, tables: readonly string[]): Finding => ({
   suggestion: 'Give the one that is meant, or folders of one pipeline.',
 })
 
-const unmatched = (path: string): Finding => ({
-  code: 'clean.confounds.unmatched',
-  severity: 'warning',
-  place: { file: baseName(path) },
-  message: `No recording has the run that ${baseName(path)} is of.`,
-  suggestion: 'Give series and table the same entities (sub, ses, task, run), or one of each.',
-})
-
 const ownOutcomes = (count: number): Finding => ({
   code: 'clean.series.outcome',
   severity: 'info',
@@ -130,17 +93,3 @@ const ownOutcomes = (count: number): Finding => ({
   message: `${count === 1 ? 'A series' : `${count} series`} of an earlier cleaning in the folder ${count === 1 ? 'is' : 'are'} made anew.`,
   suggestion: 'Write to another folder to keep the earlier ones.',
 })
-
-/** A remark where both names say whose they are, and it is not the same run. */
-function otherRun(series: string, table: string): Finding[] {
-  if (!saysOtherRun(series, table)) return []
-  return [
-    {
-      code: 'clean.confounds.otherRun',
-      severity: 'warning',
-      place: { file: baseName(table) },
-      message: `By their names, ${baseName(table)} and ${baseName(series)} are of two runs.`,
-      suggestion: 'Give the table of the same run.',
-    },
-  ]
-}

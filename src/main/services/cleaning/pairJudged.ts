@@ -1,19 +1,18 @@
 import type { TaskInput } from '../../../preload/contract'
 import type { Finding } from '../../domain/finding'
 import type { FileStore } from '../../ports'
-import { baseName, joinPath } from '../paths'
+import { listGiven } from '../listBelow'
+import { matchTables } from '../matchRuns'
+import { baseName } from '../paths'
 import { qualityName } from '../quality/qualityName'
-import { runKey, saysOtherRun } from '../runKey'
 
 type Asked = Pick<TaskInput<'clean'>, 'censor' | 'censorBy' | 'censorFrom' | 'judged'>
 
-const deepest = 24
 const ofQuality = /_(motion|outliers)\.tsv$/
 
 /**
  * For each series the tables of `quality` that its frames are to be judged by: its courses of motion and DVARS, or its
- * mask. In folders the tables of a run are known by their names, those of the very series before those of its volume; one
- * series and one table that are both named belong together. More than one is more than can be chosen from.
+ * mask. Of a run's tables, see `matchTables`, those of the very series go before those of its volume.
  */
 export async function pairJudged(
   files: FileStore,
@@ -23,62 +22,22 @@ export async function pairJudged(
 ): Promise<string[][]> {
   const { censor, censorBy, judged } = asked
   if (!censor || censorBy === 'confounds') return series.map(() => [])
-  const ending = censorBy === 'mask' ? 'outliers.tsv' : 'motion.tsv'
-  const given = [asked.censorFrom ?? []].flat()
-  const { found, named } = await listJudged(files, given, ending)
-  const isOne = series.length === 1 && named.length === 1 && found.length === 0
-  const pairs = series.map((path) => {
-    if (judged[path]) return [`${judged[path]}_${ending}`]
-    if (isOne) return named
-    const ofRun = [...new Set([...named, ...found])].filter((table) => runKey(table) === runKey(path))
-    const own = ofRun.filter((table) => baseName(table) === `${qualityName(path)}_${ending}`)
-    return own.length > 0 ? own : ofRun
+  const ending = censorBy === 'mask' ? '_outliers.tsv' : '_motion.tsv'
+  const isAsked = (name: string) => /_desc-quality\d*_/.test(name) && name.endsWith(ending)
+  const { named, found } = await listGiven(files, [asked.censorFrom ?? []].flat(), isAsked)
+  const meant = await Promise.all(named.map((path) => tableMeant(files, path, ending)))
+  const given = { named: [...new Set(meant)], found: found.filter((path) => !meant.includes(path)) }
+  const known = Object.fromEntries(Object.entries(judged).map(([path, name]) => [path, name + ending]))
+  const matched = matchTables(series, given, known, 'clean.censor')
+  findings.push(...matched.findings)
+  return matched.tables.map((tables, at) => {
+    const own = tables.filter((table) => baseName(table) === qualityName(series[at]) + ending)
+    return own.length > 0 ? own : tables
   })
-  if (isOne && saysOtherRun(series[0], named[0])) findings.push(otherRun(series[0], named[0]))
-  const used = new Set(pairs.flat())
-  findings.push(...named.filter((path) => !used.has(path)).map(unmatched))
-  return pairs
 }
 
 /** Who names one table of a judgement means the judgement: the other one lies beside it. */
-async function listJudged(
-  files: FileStore,
-  given: readonly string[],
-  ending: string,
-): Promise<{ found: string[]; named: string[] }> {
-  const [found, named]: [string[], string[]] = [[], []]
-  const search = async (folder: string, depth: number): Promise<void> => {
-    if (depth > deepest) return
-    for (const { name, kind } of await files.list(folder)) {
-      if (name.startsWith('.')) continue
-      const path = joinPath(folder, name)
-      if (kind === 'folder') await search(path, depth + 1)
-      else if (/_desc-quality\d*_/.test(name) && name.endsWith(`_${ending}`)) found.push(path)
-    }
-  }
-  for (const path of given) {
-    if ((await files.facts(path))?.kind === 'folder') {
-      await search(path, 0)
-      continue
-    }
-    const other = path.replace(ofQuality, `_${ending}`)
-    named.push(other !== path && (await files.facts(other))?.kind === 'file' ? other : path)
-  }
-  return { found, named }
+const tableMeant = async (files: FileStore, path: string, ending: string): Promise<string> => {
+  const other = path.replace(ofQuality, ending)
+  return (await files.facts(other))?.kind === 'file' ? other : path
 }
-
-const otherRun = (series: string, table: string): Finding => ({
-  code: 'clean.censor.otherRun',
-  severity: 'warning',
-  place: { file: baseName(table) },
-  message: `By their names, ${baseName(table)} and ${baseName(series)} are of two runs.`,
-  suggestion: 'Give what quality wrote of the same run.',
-})
-
-const unmatched = (path: string): Finding => ({
-  code: 'clean.censor.unmatched',
-  severity: 'warning',
-  place: { file: baseName(path) },
-  message: `No recording has the run that ${baseName(path)} is of.`,
-  suggestion: 'Give series and table the same entities (sub, ses, task, run), or one of each.',
-})

@@ -1,9 +1,7 @@
-import { AppError } from '../../../preload/contract'
 import { isConnectomeInFolder, isPconn } from '../../domain/dataset/connectomeFile'
 import type { FileStore } from '../../ports'
+import { listBelow } from '../listBelow'
 import { baseName, folderOf, joinPath } from '../paths'
-
-const deepest = 24
 
 /**
  * Files of matrices among files and, at any depth, folders; sorted by path within each folder, each once. What a folder
@@ -16,21 +14,10 @@ export const listMatrixFiles = async (
   nameOf: (path: string) => string,
 ): Promise<string[]> => {
   const found = new Set<string>()
-  for (const path of paths) {
-    const facts = await files.facts(path)
-    if (facts === null) throw new AppError('input.bad', `${baseName(path)} does not exist.`)
-    const listed = facts.kind === 'file' ? [path] : eachOnce(await search(files, path), nameOf)
-    for (const matrix of listed) found.add(matrix)
-  }
+  for (const path of paths)
+    if ((await files.facts(path))?.kind === 'file') found.add(path)
+    else for (const matrix of eachOnce(await listBelow(files, path, isConnectomeInFolder), nameOf)) found.add(matrix)
   return [...found]
-}
-
-const search = async (files: FileStore, folder: string): Promise<string[]> => {
-  const found: string[] = []
-  for await (const entries of files.walk(folder, deepest))
-    for (const { kind, path } of entries)
-      if (kind === 'file' && isConnectomeInFolder(baseName(path))) found.push(joinPath(folder, path))
-  return found
 }
 
 const eachOnce = (paths: readonly string[], nameOf: (path: string) => string): string[] => {

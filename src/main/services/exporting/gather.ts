@@ -2,6 +2,7 @@ import type { Finding } from '../../domain/finding'
 import type { FileStore } from '../../ports'
 import { looksLikeConfounds } from '../../domain/confounds'
 import { entityOf, parseBidsName } from '../../domain/bids'
+import { listBelow } from '../listBelow'
 import { baseName, folderOf } from '../paths'
 import { runKey } from '../runKey'
 import { listSeries } from '../seriesFiles'
@@ -27,8 +28,6 @@ export interface ExportItem {
   path: string
 }
 
-const deepest = 24
-
 const kinds: ReadonlyArray<readonly [pattern: RegExp, kind: ItemKind]> = [
   [/^(quality|group_.+_relmat)\.tsv$/, 'group'],
   [/^findings\.json$/, 'detection'],
@@ -46,6 +45,7 @@ const kinds: ReadonlyArray<readonly [pattern: RegExp, kind: ItemKind]> = [
 
 /** What a file is by its name, apart from series. */
 const kindOf = (path: string): ItemKind | null => kinds.find(([pattern]) => pattern.test(baseName(path)))?.[1] ?? null
+const isMade = (name: string): boolean => kindOf(name) !== null
 
 /**
  * All that can be handed on among files and, at any depth, folders: series, and what was made of them. Beside a series
@@ -61,7 +61,7 @@ export async function gatherItems(
     if ((await files.facts(path))?.kind === 'folder') {
       for (const series of await listSeries(files, [path]))
         if (kindOf(series) === null && !looksLikeConfounds(baseName(series))) found.set(series, 'series')
-      for await (const file of walk(files, path, 0)) note(found, file)
+      for (const file of await listBelow(files, path, isMade)) note(found, file)
       continue
     }
     const kind = kindOf(path)
@@ -77,15 +77,6 @@ export async function gatherItems(
 const note = (found: Map<string, ItemKind>, path: string): void => {
   const kind = kindOf(path)
   if (kind !== null) found.set(path, kind)
-}
-
-async function* walk(files: FileStore, folder: string, depth: number): AsyncGenerator<string> {
-  if (depth > deepest) return
-  for (const { name, path, kind } of await files.list(folder)) {
-    if (name.startsWith('.')) continue
-    if (kind === 'folder') yield* walk(files, path, depth + 1)
-    else yield path
-  }
 }
 
 /** Whether what was made is of a series, and not of another one of the same run that was cleaned otherwise. */

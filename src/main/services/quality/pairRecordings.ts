@@ -2,8 +2,10 @@ import { AppError, type TaskInput } from '../../../preload/contract'
 import type { Finding } from '../../domain/finding'
 import { motionKindOf, type MotionKind } from '../../domain/quality'
 import type { FileStore } from '../../ports'
+import { listGiven } from '../listBelow'
+import { otherRun, unmatched } from '../matchRuns'
 import { baseName } from '../paths'
-import { runKey, saysOtherRun } from '../runKey'
+import { runKey } from '../runKey'
 import { knownTimes } from '../series/openSeries'
 import { listSeries } from '../seriesFiles'
 import { qualityName } from './qualityName'
@@ -26,8 +28,6 @@ export interface RunFiles {
   /** Seconds between frames, by the data set; goes before what the header says, and after sidecars. */
   trSeconds: number | null
 }
-
-const deepest = 24
 
 /**
  * Which files belong to one run: those that are given together, those with the same BIDS entities, or with the same
@@ -78,7 +78,7 @@ async function matchByName(files: FileStore, input: Input, findings: Finding[]):
   const runs = input.bold.map((bold) => runOf(bold, seriesOf.get(keyOf(bold))?.shift() ?? null))
   const left = new Set([...seriesOf.values()].flat())
   runs.push(...series.filter((path) => left.has(path)).map((path) => runOf(null, path)))
-  for (const [key, { path }] of motionOf) if (!used.has(key)) findings.push(unmatched(path))
+  for (const [key, { path }] of motionOf) if (!used.has(key)) findings.push(unmatched('quality.motion.unmatched', path))
   if (isOne) findings.push(...runs.flatMap(strangers))
   return runs
 }
@@ -121,23 +121,13 @@ function kindOf(path: string, given: MotionKind | undefined): MotionKind {
 }
 
 async function listMotion(files: FileStore, { motion, motionKind }: Input): Promise<MotionPath[]> {
-  const found: MotionPath[] = []
-  const search = async (folder: string, depth: number): Promise<void> => {
-    if (depth > deepest) return
-    for (const { name, path, kind: entry } of await files.list(folder)) {
-      if (name.startsWith('.')) continue
-      if (entry === 'folder') await search(path, depth + 1)
-      // Series of parcels end in .1D as well: in folders a name has to speak of motion.
-      else if (motionKindOf(name) !== null && (!/\.1D$/i.test(name) || /motion|dfile|volreg|mcf/i.test(name)))
-        found.push({ path, kind: motionKind ?? motionKindOf(name)! })
-    }
-  }
-  for (const path of motion) {
-    if ((await files.facts(path))?.kind !== 'file') await search(path, 0)
-    else found.push({ path, kind: kindOf(path, motionKind) })
-  }
-  return found
+  const { named, found } = await listGiven(files, motion, speaksOfMotion)
+  return [...named, ...found].map((path) => ({ path, kind: kindOf(path, motionKind) }))
 }
+
+/** Series of parcels end in .1D as well: in folders a name has to speak of motion. */
+const speaksOfMotion = (name: string): boolean =>
+  motionKindOf(name) !== null && (!/\.1D$/i.test(name) || /motion|dfile|volreg|mcf/i.test(name))
 
 function refuseSameNames(runs: readonly RunFiles[]): void {
   const seen = new Set<string>()
@@ -154,15 +144,7 @@ function refuseSameNames(runs: readonly RunFiles[]): void {
 /** Files that are taken together because there is one of each, although their names say that they are of several runs. */
 function strangers({ bold, series, motion }: RunFiles): Finding[] {
   const [first, ...others] = [bold, series, motion?.path ?? null].filter((path) => path !== null)
-  return others
-    .filter((path) => saysOtherRun(first, path))
-    .map((path) => ({
-      code: 'quality.run.other',
-      severity: 'warning',
-      place: { file: baseName(path) },
-      message: `By their names, ${baseName(path)} and ${baseName(first)} are of two runs.`,
-      suggestion: 'Give files of the same run.',
-    }))
+  return others.flatMap((path) => otherRun('quality.run.other', first, path))
 }
 
 const noMotion = (folder: string): Finding => ({
@@ -171,14 +153,6 @@ const noMotion = (folder: string): Finding => ({
   place: { file: folder },
   message: `No file of motion was found in ${folder}: nothing is said of how much anybody moved.`,
   suggestion: 'Name the files themselves; in folders the name of a file must say which program wrote it.',
-})
-
-const unmatched = (path: string): Finding => ({
-  code: 'quality.motion.unmatched',
-  severity: 'warning',
-  place: { file: baseName(path) },
-  message: `No recording has the run that ${baseName(path)} is of.`,
-  suggestion: 'Give recording and motion the same entities (sub, ses, task, run), or give one of each.',
 })
 
 const secondMotion = (path: string, first: string): Finding => ({
