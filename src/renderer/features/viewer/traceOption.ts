@@ -26,7 +26,8 @@ export const traceOption = (
   const colors = [tokens['chart-1'], tokens['chart-2']]
   return {
     grid: { left: LEFT, right: RIGHT, top: traceTop(lines.length), bottom: TRACE_BOTTOM },
-    legend: lines.length > 1 ? { top: 0, right: RIGHT, itemHeight: 3 } : undefined,
+    // Beside the button that saves the chart.
+    legend: lines.length > 1 ? { top: 0, right: RIGHT + 22, itemHeight: 3 } : undefined,
     xAxis: timeAxis(about.scale, about.span, true),
     yAxis: { type: 'value', min, max, interval, axisLabel: { formatter: formatTick } },
     series: lines.map(({ name, course }, index) => ({

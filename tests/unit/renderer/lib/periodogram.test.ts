@@ -33,10 +33,20 @@ describe('the spectrum of a trace', () => {
     ).toBeCloseTo(0.5, 12)
   })
 
-  it('says nothing of a course with gaps, of a constant one, and of one that is too short', () => {
+  it('finds a wave though frames are missing', () => {
+    const made = powerSpectrum(
+      course(100, (frame) => (frame % 9 < 2 ? NaN : 900 + Math.cos((2 * Math.PI * 20 * frame) / 100))),
+      2,
+    )!
+    expect(made.hz[19]).toBeCloseTo(0.1, 12)
+    expect(made.share.indexOf(Math.max(...made.share))).toBe(19)
+    expect(made.share.reduce((sum, value) => sum + value)).toBeCloseTo(1, 9)
+  })
+
+  it('says nothing of a constant course, of a line, and of one with too few frames', () => {
     expect(
       powerSpectrum(
-        course(20, (frame) => (frame === 4 ? NaN : frame % 3)),
+        course(20, (frame) => (frame % 7 === 1 ? frame : NaN)),
         2,
       ),
     ).toBeNull()
