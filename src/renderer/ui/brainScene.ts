@@ -1,58 +1,18 @@
-import { MULTIPLANAR_TYPE, Niivue, NVImage, SHOW_RENDER, SLICE_TYPE } from '@niivue/niivue'
-import { colorTable, type ColorMap } from '../lib/colormaps'
+import { Niivue, NVImage } from '@niivue/niivue'
 import { labelAtMm, placeOfLabel } from '../lib/labelVolume'
-import type { BrainLook, LabelPaint, Layout, Mm, Probe, VolumeSource } from './brainTypes'
+import type { BrainLook, LabelPaint, Mm, Probe, VolumeSource } from './brainTypes'
+import { brainOptions, sliceTypes } from './brainOptions'
 import { paintLabels, readLabelImage, type LabelImage } from './labelImage'
-import { drawLabelSlices, STANDS_OUT, type SlicePlane } from './labelSlices'
-
-const sliceTypes: Record<Layout, SLICE_TYPE> = {
-  grid: SLICE_TYPE.MULTIPLANAR,
-  axial: SLICE_TYPE.AXIAL,
-  coronal: SLICE_TYPE.CORONAL,
-  sagittal: SLICE_TYPE.SAGITTAL,
-  render: SLICE_TYPE.RENDER,
-}
-
-const options = {
-  dragAndDropEnabled: false,
-  logLevel: 'error',
-  loadingText: '',
-  show3Dcrosshair: true,
-  crosshairWidthUnit: 'percent',
-  crosshairWidth: 0.22,
-  crosshairGap: 2,
-  crosshairColor: [0.435, 0.827, 0.949, 0.9],
-  fontColor: [0.91, 0.93, 0.95, 1],
-  fontMinPx: 15,
-  backColor: [0, 0, 0, 1],
-  multiplanarLayout: MULTIPLANAR_TYPE.GRID,
-  multiplanarShowRender: SHOW_RENDER.ALWAYS,
-  tileMargin: 4,
-  showAllOrientationMarkers: true,
-  isSliceMM: true,
-} as const
-
-const registerColormap = (viewer: Niivue, map: ColorMap): void => {
-  const table = colorTable(map)
-  const channel = (offset: number) => Array.from({ length: 256 }, (_, i) => table[i * 3 + offset])
-  const indices = Array.from({ length: 256 }, (_, i) => i)
-  // Opacity rises with the size of the value, so that the rendering sees through what is nearly nothing.
-  const alpha = indices.map((i) => Math.round(map.kind === 'diverging' ? Math.abs(i - 127.5) : i / 2))
-  viewer.addColormap(map.name, { R: channel(0), G: channel(1), B: channel(2), A: alpha, I: indices })
-}
-
-/** On a map around zero what is missing looks like zero; the viewer would give it the colour of the lowest value. */
-const hideMissing = ({ img }: NVImage): void => {
-  if (!(img instanceof Float32Array || img instanceof Float64Array)) return
-  for (let voxel = 0; voxel < img.length; voxel++) if (Number.isNaN(img[voxel])) img[voxel] = 0
-}
+import { drawLabelSlices, STANDS_OUT } from './labelSlices'
+import { slicePlanes } from './slicePlanes'
+import { hideMissing, registerColormap } from './valueColors'
 
 /**
  * A brain picture on a canvas: one volume (or none), one label volume over it (or alone), one crosshair. What lies behind
  * them is there to find one's way by, and has no values of its own.
  */
 export class BrainScene {
-  private readonly viewer = new Niivue({ ...options, crosshairColor: [...options.crosshairColor] } as never)
+  private readonly viewer = new Niivue(brainOptions())
   private base: NVImage | null = null
   private behind: NVImage | null = null
   private labels: LabelImage | null = null
@@ -206,31 +166,7 @@ export class BrainScene {
     const style = this.base
       ? { paint: this.colors, active: this.active, fill, outline }
       : { paint: new Map(), active: this.active, fill: 0, outline: 0.3 }
-    drawLabelSlices(context, this.labels, this.planes(), style)
-  }
-
-  /** The slices as they are on the screen now, zoomed and moved. */
-  private planes(): SlicePlane[] {
-    return this.viewer.screenSlices.flatMap(({ axCorSag, leftTopWidthHeight }, index) => {
-      if (axCorSag > SLICE_TYPE.SAGITTAL) return []
-      const [x, top, w, height] = leftTopWidthHeight
-      const left = Math.min(x, x + w)
-      const width = Math.abs(w)
-      // Asked for well inside, where rounding cannot put a corner off the slice, and drawn out to the corners.
-      const inside = (right: number, down: number) => {
-        const fraction = this.viewer.screenXY2TextureFrac(left + right * width, top + down * height, index, false)
-        return this.viewer.frac2mm(fraction, 0, true)
-      }
-      const [corner, rightward, downward] = [inside(0.25, 0.25), inside(0.75, 0.25), inside(0.25, 0.75)]
-      const mmAt = (right: number, down: number): Mm => {
-        const along = (axis: number) =>
-          corner[axis] +
-          (rightward[axis] - corner[axis]) * (right * 2 - 0.5) +
-          (downward[axis] - corner[axis]) * (down * 2 - 0.5)
-        return [along(0), along(1), along(2)]
-      }
-      return [{ left, top, width, height, leftTop: mmAt(0, 0), rightTop: mmAt(1, 0), leftBottom: mmAt(0, 1) }]
-    })
+    drawLabelSlices(context, this.labels, slicePlanes(this.viewer), style)
   }
 
   private silently(work: () => void): void {
