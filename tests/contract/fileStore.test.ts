@@ -50,6 +50,11 @@ describe.each(implementations)('a file store %s', (_, make) => {
     files = make()
   })
 
+  it('says where a relative path begins', () => {
+    expect(files.absolute('a/../b')).toBe(join(process.cwd(), 'b'))
+    expect(files.absolute(at('b'))).toBe(at('b'))
+  })
+
   it('gives back what was written, and leaves nothing else in the folder', async () => {
     await files.write(at('a.bin'), noise(1000))
     await files.write(at('a.bin'), 'ü')

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Stats } from 'node:fs'
 import { mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises'
-import { basename, dirname, join, sep } from 'node:path'
+import { basename, dirname, join, resolve, sep } from 'node:path'
 import { threadId } from 'node:worker_threads'
 import { inflateRawSync, inflateSync } from 'node:zlib'
 import type { Inflate } from '../domain/inflate'
@@ -210,6 +210,7 @@ export const makeNodeFiles = (): FileStore => ({
   write,
   // As a new file: one that may not be written to would hand that down to its copy.
   copy: (from, to) => write(to, stream(from)),
+  absolute: (path) => resolve(path),
   facts: factsOf,
   list,
   walk,

@@ -54,6 +54,8 @@ export interface FileStore {
   /** Writes to a temporary name beside the target, syncs, renames. Makes the folders that are missing. Pieces need not fit in memory together. */
   write(path: string, content: Uint8Array | string | AsyncIterable<Uint8Array>): Promise<void>
   copy(from: string, to: string): Promise<void>
+  /** The path from the root of the file system; whether there is anything is not asked. */
+  absolute(path: string): string
   /** Null where there is nothing that could be read to its end: no such path, a device, a pipe. */
   facts(path: string): Promise<FileFacts | null>
   /** Entries of a folder, sorted by name; symbolic links are resolved, those that lead back up are left out. */

@@ -7,14 +7,14 @@ import { baseName, joinPath } from '../paths'
 import { readJson } from '../scanning/readJson'
 import { isPeopleTable, readTables } from '../scanning/readPeople'
 import { readRoots } from '../scanning/readRoots'
-import { foldersAbove } from './datasetFolders'
+import { foldersAbove, foldersOfPeople, isDescribed } from './datasetFolders'
 
 const namesPeople = 'participants.tsv'
 
 /**
  * Seconds between frames of series, by their paths, as the tables of people of their data sets say: tables in the folder
- * that was given, or in one above a series that has a participants.tsv; the nearest that knows the person counts. The
- * tables are read as a scan reads them, which also says what is wrong with them.
+ * that was given, and in those of `foldersOfPeople` that have a participants.tsv; the nearest that knows the person
+ * counts. The tables are read as a scan reads them, which also says what is wrong with them.
  */
 export const timesOfPeople = async (
   files: FileStore,
@@ -35,18 +35,30 @@ const findTops = async (
   paths: readonly string[],
 ): Promise<Map<string, string[]>> => {
   const asked = new Set(given.map((folder) => folder.replace(/^(\.[\\/])+(?=.)|(?<=.)[\\/]+$/g, '')))
-  const isTop = new Map<string, Promise<boolean>>()
+  const tableIn = remember((folder) => hasTable(files, folder))
+  const isTop = remember((folder) => isDescribed(files, folder))
   const tops = new Map<string, string[]>()
-  for (const path of paths)
-    for (const folder of foldersAbove(path)) {
-      if (!isTop.has(folder)) isTop.set(folder, hasTable(files, folder, asked))
-      if (await isTop.get(folder)) tops.set(folder, [...(tops.get(folder) ?? []), path])
-    }
+  for (const path of paths) {
+    const own = new Set(await foldersOfPeople(files, path, isTop))
+    for (const folder of foldersAbove(path))
+      if (asked.has(folder) || (own.has(folder) && (await tableIn(folder))))
+        tops.set(folder, [...(tops.get(folder) ?? []), path])
+  }
   return tops
 }
 
-const hasTable = async (files: FileStore, folder: string, asked: ReadonlySet<string>): Promise<boolean> =>
-  asked.has(folder) || (await files.facts(joinPath(folder, namesPeople)))?.kind === 'file'
+/** Most series lie in the folders of others, which are looked at once. */
+const remember = (ask: (folder: string) => Promise<boolean>): ((folder: string) => Promise<boolean>) => {
+  const known = new Map<string, Promise<boolean>>()
+  return (folder) => {
+    const told = known.get(folder) ?? ask(folder)
+    known.set(folder, told)
+    return told
+  }
+}
+
+const hasTable = async (files: FileStore, folder: string): Promise<boolean> =>
+  (await files.facts(joinPath(folder, namesPeople)))?.kind === 'file'
 
 /** What the tables in a folder say of the series below it. */
 const timesIn = async (

@@ -109,6 +109,41 @@ describe('the time between frames that no file of a series says', () => {
     expect(alone.ok && alone.value.trSeconds).toBe(1.5)
   })
 
+  it('is not that of a namesake in a table above the own data set', async () => {
+    folder.put('participants.tsv', table)
+    description('set/')
+    const path = putSeries('set/sub-01/func/sub-01_task-rest_timeseries.tsv')
+    expect((await openSeries(files, [folder.path('set')])).times).toEqual({})
+    expect((await openSeries(files, [folder.path()])).times).toEqual({ [path]: 1.5 })
+  })
+
+  it.each(['set/derivatives/x', 'set/derivatives', 'set/derivatives/x/derivatives/y'])(
+    'is what the raw data set says of its people where the derivative %s describes itself, and no set further up',
+    async (derivative) => {
+      description('set/')
+      description(`${derivative}/`)
+      folder.put('participants.tsv', 'participant_id\ttr\nsub-01\t9\nsub-03\t9\n')
+      folder.put('set/participants.tsv', table)
+      const path = putSeries(`${derivative}/sub-01/func/sub-01_task-rest_timeseries.tsv`)
+      putSeries(`${derivative}/sub-03/func/sub-03_task-rest_timeseries.tsv`)
+      expect((await openSeries(files, [folder.path(derivative)])).times).toEqual({ [path]: 1.5 })
+    },
+  )
+
+  it('is found from inside of a derivative, whose name a relative path does not say', async () => {
+    description('set/')
+    description('set/derivatives/x/')
+    folder.put('set/participants.tsv', table)
+    putSeries('set/derivatives/x/sub-01/func/sub-01_task-rest_timeseries.tsv')
+    const before = process.cwd()
+    process.chdir(folder.path('set/derivatives/x/sub-01'))
+    try {
+      expect((await openSeries(files, ['func'])).times).toEqual({ 'func/sub-01_task-rest_timeseries.tsv': 1.5 })
+    } finally {
+      process.chdir(before)
+    }
+  })
+
   it('is read in the units of the table, and from the phenotypic table of a folder that was given', async () => {
     folder.put('ms/participants.tsv', 'participant_id\ttr\nsub-01\t800\n')
     folder.put('ms/participants.json', '{"tr": {"Units": "ms"}}')
