@@ -1,6 +1,7 @@
 import type { Recording } from '../../preload/contract'
 import { formatCount, formatPercent, formatTr, plural, withUnit } from './format'
 import { median } from './grid/rows'
+import { framesOf } from './recordingColumns'
 
 type Fact = readonly [string, string]
 
@@ -46,13 +47,7 @@ export const chosenFacts = (recordings: readonly Recording[]): Fact[][] => {
           formatCount,
         ),
       ],
-      [
-        'frames',
-        span(
-          of(({ frames }) => frames),
-          formatCount,
-        ),
-      ],
+      ['frames', span(of(framesOf), formatCount)],
       [
         'TR',
         span(

@@ -20,6 +20,9 @@ const fixed =
 const percent = (share: number | null | undefined): number | null =>
   share === null || share === undefined ? null : share * 100
 
+/** How many frames there are; null where what is in the file could not be told. */
+export const framesOf = ({ frames }: Recording): number | null => frames || null
+
 export const kindWords: Record<Recording['kind'], string> = { volume: 'volume', dense: 'dense', series: 'series' }
 
 /** Problems of the file: errors and warnings. */
@@ -73,7 +76,7 @@ export const recordingColumns: readonly Column[] = [
     'frames',
     'Frames',
     4.6,
-    ({ recording }) => recording.frames,
+    ({ recording }) => framesOf(recording),
     (value) => formatCount(Number(value)),
   ),
   number(

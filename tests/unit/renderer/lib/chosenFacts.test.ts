@@ -21,6 +21,11 @@ describe('what several recordings have in common', () => {
     expect(facts['with series']).toBe('2 of 3')
   })
 
+  it('leaves files whose frames could not be counted out of the range', () => {
+    const facts = chosenFacts([makeRecording('a', { frames: 100 }), makeRecording('b', { frames: 0 })]).flat()
+    expect(Object.fromEntries(facts).frames).toBe('100, 1 unknown')
+  })
+
   it('tells of quality only what was judged', () => {
     expect(facts.judged).toBe('1 of 3')
     expect(facts['median of mean FD']).toBe('0.200\u00a0mm')

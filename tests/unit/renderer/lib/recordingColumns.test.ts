@@ -43,6 +43,11 @@ describe('columns of recordings', () => {
     expect(cell('remarks', row({ findings }))[0]).toBe(2)
   })
 
+  it('know no number of frames where the file could not be read, instead of saying 0', () => {
+    expect(cell('frames', row({ frames: 0 }))[0]).toBeNull()
+    expect(cell('frames', row({ frames: 240 }))).toEqual([240, '240'])
+  })
+
   it('let missing files be found by the word missing', () => {
     expect(cell('state', row({ missing: true, phantom: true }))[0]).toBe('missing, phantom')
     expect(cell('state', row())[0]).toBe('there')
