@@ -1,4 +1,5 @@
 import type { Cell } from '../../preload/contract'
+import { naturally } from './naturalOrder'
 
 /** Row-major values with their shape. */
 export interface Grid {
@@ -74,7 +75,7 @@ export const sortCells = (cells: readonly Cell[], by: CellSort, descending: bool
     const left = a[by]
     const right = b[by]
     if (left === null || right === null) return Number(left === null) - Number(right === null)
-    if (typeof left === 'string') return way * left.localeCompare(String(right), 'en', { numeric: true })
+    if (typeof left === 'string') return way * naturally(left, String(right))
     return way * (left - Number(right))
   })
 }

@@ -1,10 +1,13 @@
 import type { Recording } from '../../preload/contract'
+import { naturally } from './naturalOrder'
 
-/** Recordings whose parcel series have the same columns, as far as the catalogue knows. */
+/** Recordings whose parcel series have the same columns, as far as the catalogue knows, all cleaned here or none. */
 export interface SeriesGroup {
   key: string
   atlasId: string | null
   parcels: number
+  /** They were made of other recordings by cleaning: beside those, the same scan would count twice. */
+  cleaned: boolean
   recordings: Recording[]
 }
 
@@ -14,9 +17,18 @@ export interface Unusable {
   why: string
 }
 
-const keyOf = (recording: Recording): string => `${recording.atlasId ?? 'none'}:${recording.parcels}`
+const isCleaned = ({ sourceId }: Recording): boolean => sourceId !== null
+const keyOf = (recording: Recording): string =>
+  [recording.atlasId ?? 'none', recording.parcels, isCleaned(recording) ? 'cleaned' : 'recorded'].join(':')
 
-/** Recordings with parcel series, by atlas and number of parcels, largest group first; and those without. */
+const names = ['subject', 'session', 'task', 'run', 'name'] as const
+const inOrder = (recordings: readonly Recording[]): Recording[] =>
+  [...recordings].sort((a, b) => names.map((name) => naturally(a[name] ?? '', b[name] ?? '')).find(Boolean) ?? 0)
+
+/**
+ * Recordings with parcel series, by atlas, number of parcels and whether they were cleaned, largest group first, each
+ * in order of its people; and those without.
+ */
 export const groupSeries = (
   recordings: readonly Recording[],
 ): { groups: SeriesGroup[]; withoutSeries: Recording[] } => {
@@ -28,12 +40,13 @@ export const groupSeries = (
       continue
     }
     const key = keyOf(recording)
-    const group = groups.get(key) ?? { key, atlasId: recording.atlasId, parcels: recording.parcels, recordings: [] }
+    const { atlasId, parcels } = recording
+    const group = groups.get(key) ?? { key, atlasId, parcels, cleaned: isCleaned(recording), recordings: [] }
     group.recordings.push(recording)
     groups.set(key, group)
   }
   const sorted = [...groups.values()].sort((a, b) => b.recordings.length - a.recordings.length)
-  return { groups: sorted, withoutSeries }
+  return { groups: sorted.map((group) => ({ ...group, recordings: inOrder(group.recordings) })), withoutSeries }
 }
 
 /** The group that holds most of the wanted recordings, the first of equals; undefined when none holds any. */

@@ -1,12 +1,11 @@
+import { naturally } from './naturalOrder'
 import type { CellValue } from './table'
 
 const missing = (value: CellValue) =>
   value === null || value === undefined || (typeof value === 'number' && Number.isNaN(value))
 
 const compare = (a: CellValue, b: CellValue): number =>
-  typeof a === 'number' && typeof b === 'number'
-    ? a - b
-    : String(a).localeCompare(String(b), 'en', { numeric: true, sensitivity: 'base' })
+  typeof a === 'number' && typeof b === 'number' ? a - b : naturally(String(a), String(b))
 
 /** Places of the rows in order of one column; equal ones stay as they are, and missing ones are last either way. */
 export const sortedPlaces = (

@@ -1,3 +1,4 @@
+import { naturally } from '../naturalOrder'
 import { shownText, type GridColumn, type GridValue } from './column'
 import { parseFilter } from './filter'
 import type { GridView } from './view'
@@ -52,8 +53,6 @@ export const filterRows = <Row>(
   )
 }
 
-const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
-
 /** By value; text as people count, `2` before `10`; what is missing stays at the end either way. Equals keep their order. */
 export const sortRows = <Row>(rows: readonly Row[], column: GridColumn<Row>, descending: boolean): Row[] => {
   const sign = descending ? -1 : 1
@@ -61,7 +60,7 @@ export const sortRows = <Row>(rows: readonly Row[], column: GridColumn<Row>, des
   const order = (a: GridValue, b: GridValue): number => {
     if (a === null || b === null) return Number(a === null) - Number(b === null)
     if (typeof a === 'number' && typeof b === 'number') return sign * (a - b)
-    return sign * collator.compare(String(a), String(b))
+    return sign * naturally(String(a), String(b))
   }
   return keyed.sort((a, b) => order(a.value, b.value)).map(({ row }) => row)
 }
@@ -115,7 +114,7 @@ export const groupRows = <Row>(
     else groups.set(key, { value, rows: [row] })
   }
   const ordered = [...groups].sort(
-    ([a, { value: va }], [b, { value: vb }]) => Number(va === null) - Number(vb === null) || collator.compare(a, b),
+    ([a, { value: va }], [b, { value: vb }]) => Number(va === null) - Number(vb === null) || naturally(a, b),
   )
   return ordered.map(([key, { value, rows: members }]) => ({
     key,
@@ -164,7 +163,5 @@ export const fewValues = <Row>(
   if (counts.size > rows.length / 2) return null
   return [...counts]
     .map(([value, count]) => ({ value, count }))
-    .sort(
-      (a, b) => Number(a.value === null) - Number(b.value === null) || collator.compare(a.value ?? '', b.value ?? ''),
-    )
+    .sort((a, b) => Number(a.value === null) - Number(b.value === null) || naturally(a.value ?? '', b.value ?? ''))
 }

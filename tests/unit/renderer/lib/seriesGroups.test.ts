@@ -24,6 +24,23 @@ describe('recordings to train on', () => {
     expect(groups.map((group) => group.recordings.map((row) => row.id))).toEqual([['a', 'd'], ['b'], ['c']])
   })
 
+  it('are all cleaned or all as recorded, as one scan would count twice otherwise', () => {
+    const { groups } = groupSeries([recording('a'), recording('clean', { sourceId: 'a' }), recording('b')])
+    expect(groups.map(({ cleaned, recordings }) => [cleaned, recordings.map((row) => row.id)])).toEqual([
+      [false, ['a', 'b']],
+      [true, ['clean']],
+    ])
+  })
+
+  it('are listed in the order of their people, whenever they came', () => {
+    const { groups } = groupSeries([
+      recording('c', { subject: '10' }),
+      recording('b', { subject: '9', session: '2' }),
+      recording('a', { subject: '9', session: '1' }),
+    ])
+    expect(groups[0].recordings.map((row) => row.id)).toEqual(['a', 'b', 'c'])
+  })
+
   it('are not those without a parcel series, which are named instead', () => {
     const { groups, withoutSeries } = groupSeries([recording('a'), recording('v', { kind: 'volume', parcels: null })])
     expect(groups[0].recordings).toHaveLength(1)
@@ -65,10 +82,13 @@ describe('recordings to train on', () => {
 })
 
 describe('the cohort a recording is compared with', () => {
-  it('holds neither the recording nor another one of the same subject, nor other parcels', () => {
+  it('holds neither the recording nor another one of the same subject, nor other parcels, nor what was cleaned', () => {
     const mine = recording('a1', { subject: 'a' })
     const again = recording('a2', { subject: 'a' })
-    const { cohort, sameSubject } = cohortFor(mine, [mine, again, recording('b'), recording('c', { parcels: 61 })])
+    const { cohort, sameSubject } = cohortFor(mine, [
+      ...[mine, again, recording('b'), recording('c', { parcels: 61 })],
+      recording('cleaned', { sourceId: 'x' }),
+    ])
     expect(cohort.map((row) => row.id)).toEqual(['b'])
     expect(sameSubject.map((row) => row.id)).toEqual(['a2'])
   })
