@@ -15,7 +15,10 @@ const spaces: Record<string, string> = {
   phantom: 'the phantom’s own',
   unknown: 'not known',
 }
+const lines: Record<string, string> = { unknown: 'space not known', phantom: 'the phantom’s own space' }
 export const spaceWord = (space: string): string => spaces[space] ?? space
+/** The same where nothing beside it says that it is of the space. */
+export const spaceLine = (space: string): string => lines[space] ?? spaceWord(space)
 
 /** Whether a head in MNI space may lie behind it. */
 export const isMni = (space: string): boolean => /^(mni|icbm)(?!305)/i.test(space)
@@ -35,10 +38,13 @@ const voxelWord = (sizes: readonly number[]): string =>
 
 /** In a line, for a card. */
 export const gridLine = ({ grid, space }: Pick<AtlasSummary, 'grid' | 'space'>): string =>
-  `${space === 'unknown' ? 'space not known' : spaceWord(space)} · ${grid ? voxelWord(grid.voxelSizeMm) : 'surfaces'}`
+  `${spaceLine(space)} · ${grid ? voxelWord(grid.voxelSizeMm) : 'surfaces'}`
 
 export const kindLine = ({ kind, parcelCount }: Pick<AtlasSummary, 'kind' | 'parcelCount'>): string =>
   `${plural(parcelCount, 'parcel')} · ${kindWord(kind)}`
+
+const originWord = ({ bundled, phantom }: AtlasSummary): string =>
+  phantom ? 'made by the program' : bundled ? 'comes with the program' : 'your own file, left where it is'
 
 export const atlasFacts = (atlas: AtlasSummary): Array<readonly [string, string]> => [
   ['kind', kindWord(atlas.kind)],
@@ -46,7 +52,7 @@ export const atlasFacts = (atlas: AtlasSummary): Array<readonly [string, string]
   ['grid', atlas.grid ? formatGrid(atlas.grid.shape) : 'surfaces alone'],
   ...(atlas.grid ? [['voxel', formatGrid(atlas.grid.voxelSizeMm, 'mm')] as const] : []),
   ['parcels', formatCount(atlas.parcelCount)],
-  ['from', atlas.bundled ? 'comes with the program' : 'your own file, left where it is'],
+  ['from', originWord(atlas)],
   ['licence', atlas.licence ?? 'not stated'],
 ]
 
