@@ -30,6 +30,8 @@ export const sendResponse = async (response: Response, outgoing: ServerResponse)
   if (cookies.length > 0) headers['set-cookie'] = cookies
   outgoing.writeHead(response.status, headers)
   if (!response.body) return void outgoing.end()
+  // Who has gone before the answer was there goes away no more: nothing would tell the body.
+  if (outgoing.destroyed) return response.body.cancel()
   outgoing.flushHeaders()
   const body = Readable.fromWeb(response.body as NodeStream)
   await new Promise<void>((resolve) => {

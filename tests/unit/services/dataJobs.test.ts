@@ -344,6 +344,7 @@ describe('connectivity as a job', () => {
     const response = await fetchBytes(bytePaths.seedMap('seeds', 0))
     expect(response.status).toBe(200)
     expect(response.headers.get('content-disposition')).toContain('seed-left')
+    expect((await response.bytes()).length).toBe(Number(response.headers.get('content-length')))
   })
 
   it('of recordings with other parcels, or seeds of several, is refused before anything runs', async () => {

@@ -16,3 +16,18 @@ it('sends a file as it is on disk, though the disk’s pieces lie in the same me
   expect(held.length).toBeGreaterThan(2)
   expect(Buffer.concat(held).equals(content)).toBe(true)
 })
+
+it('opens no file that nobody reads: it would stay open until a garbage collector came', async () => {
+  const real = makeNodeFiles()
+  let opened = 0
+  const files = { ...real, stream: (path: string) => counted(real.stream(path)) }
+  async function* counted(pieces: AsyncIterable<Uint8Array>) {
+    opened++
+    yield* pieces
+  }
+  const answer = makeBytes({ files, template: folder.put('template.nii.gz', 'x') } as Partial<BytesParts> as BytesParts)
+  const response = await answer(new Request('http://here/bytes/template'))
+  await new Promise((resolve) => setImmediate(resolve))
+  expect([response.status, opened]).toEqual([200, 0])
+  expect([await response.text(), opened]).toEqual(['x', 1])
+})

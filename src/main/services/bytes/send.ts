@@ -37,18 +37,24 @@ export const sendFloats = (values: Float32Array, shape: readonly number[]): Resp
     headers: { 'content-type': 'application/octet-stream', 'x-shape': shape.join(',') },
   })
 
-/** A file as a body that is read no faster than it is taken. Pieces are copied: the store reuses its memory. */
+/**
+ * A file as a body that is read no faster than it is taken, and not opened before that: nobody may take it. Pieces are
+ * copied: the store reuses its memory.
+ */
 const toStream = (pieces: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> => {
   const iterator = pieces[Symbol.asyncIterator]()
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await iterator.next()
-      if (done) controller.close()
-      // A piece is valid until the next is asked for; `slice` of what Node hands out would not copy.
-      else controller.enqueue(new Uint8Array(value))
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        const { done, value } = await iterator.next()
+        if (done) controller.close()
+        // A piece is valid until the next is asked for; `slice` of what Node hands out would not copy.
+        else controller.enqueue(new Uint8Array(value))
+      },
+      async cancel() {
+        await iterator.return?.()
+      },
     },
-    async cancel() {
-      await iterator.return?.()
-    },
-  })
+    { highWaterMark: 0 },
+  )
 }
