@@ -1,7 +1,8 @@
 import type { NiftiDatatype } from './nifti/header'
 
-/** Something in the root group of an HDF5 file. */
+/** Something in the root group of an HDF5 file, or in a group there that is a structure of MATLAB's. */
 export interface Hdf5Member {
+  /** From the root: `ts`, or `ts/data`. */
   name: string
   /** 'unreadable': damaged, or a link that leads nowhere or out of the file. */
   kind: 'dataset' | 'group' | 'unreadable'

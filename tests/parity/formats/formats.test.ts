@@ -25,10 +25,11 @@ const readBeside = async (path: string, ending: string, sidecar: object): Promis
 }
 const endingOf = (name: string) => name.replace(/^[^.]*\./, '')
 const byTime = { Orientation: 'time-by-parcels' }
+const variableIn = (name: string) => ({ Variable: name.startsWith('nested') ? 'roi.run.tc' : 'tc' })
 
 describe('series in the files of other programs have the numbers that nibabel, SciPy and NumPy read', () => {
   it.each(Object.entries(reference.series))('%s, to the last bit of float32', async (name, wanted) => {
-    const sidecar = name.endsWith('.nii') ? {} : { ...byTime, ...(name.endsWith('.mat') ? { Variable: 'tc' } : {}) }
+    const sidecar = name.endsWith('.nii') ? {} : { ...byTime, ...(name.endsWith('.mat') ? variableIn(name) : {}) }
     const { frames, parcels, values } = await readBeside(fixture(name), endingOf(name), sidecar)
     expect([frames, parcels.length]).toEqual([6, 4])
     expect([...values]).toEqual(wanted.flat().map((value) => (value === null ? NaN : Math.fround(value))))
@@ -67,11 +68,17 @@ describe('series in the files of other programs have the numbers that nibabel, S
     ['map.pscalar.nii', 'cifti.notSeries', /scalars by parcels/],
     ['atlas.dlabel.nii', 'cifti.labels', /atlas, not a series/],
     ['several.mat', 'series.array.several', /tc \(double 6 x 4\), fc \(double 4 x 4\).*"Variable"/s],
-    ['none.mat', 'series.array.none', /name \(char 1 x 7\), info \(struct 1 x 1\)/],
+    ['none.mat', 'series.array.none', /name \(char 1 x 7\), info \(struct 1 x 1\), info\.a \(.+ 1 x 1\)/],
+    ['nested.mat', 'series.orientation.unknown', /6 x 4/],
+    ['nested73.mat', 'series.orientation.unknown', /6 x 4/],
     ['packed.mat', 'series.orientation.unknown', /6 x 4.*"Orientation"/s],
     ['old.mat', 'matlab.notMat', /-v7/],
     ['several73.mat', 'series.array.several', /fc \(double 4 x 4\), tc \(double 6 x 4\).*"Variable"/s],
-    ['none73.mat', 'series.array.none', /info \(struct\), list \(cell 1 x 2\), name \(char 1 x 7\)/],
+    [
+      'none73.mat',
+      'series.array.none',
+      /info \(struct\), info\.a \(double 1 x 1\), info\.b \(double 1 x 1\), list \(cell 1 x 2\), name \(char 1 x 7\)/,
+    ],
     ['plain73.mat', 'series.orientation.unknown', /6 x 4/],
     ['bare73.mat', 'series.array.none', /tc \(float64 without MATLAB_class 4 x 6\)/],
     ['several.npz', 'series.array.several', /ts \(float64 6 x 4\), fc \(float64 4 x 4\)/],

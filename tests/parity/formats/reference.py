@@ -87,12 +87,16 @@ io.savemat(out / 'whole.mat', {'tc': numpy.round(numpy.nan_to_num(series)).astyp
 io.savemat(out / 'long.mat', {'tc': numpy.round(numpy.nan_to_num(series)).astype('int64')})
 io.savemat(out / 'several.mat', {'tc': series, 'fc': numpy.eye(4)})
 io.savemat(out / 'none.mat', {'name': 'someone', 'info': {'a': 1}})
+# A structure with structures in it, one of them an array, and empty fields.
+nested = {'note': 'x', 'empty': numpy.zeros((0, 0)), 'many': numpy.array([(1,), (2,)], [('a', 'f8')]), 'run': {'tc': series}}
+io.savemat(out / 'nested.mat', {'roi': nested, 'TR': 0.72}, do_compression=True)
 io.savemat(out / 'old.mat', {'tc': series}, format='4')
 for path in out.glob('*.mat'):
     if path.name != 'old.mat':  # the header says when it was written
         path.write_bytes(b'MATLAB 5.0 MAT-file'.ljust(116) + path.read_bytes()[116:])
 for name in ['packed', 'plain', 'single', 'whole', 'long']:
     saved[name + '.mat'] = io.loadmat(out / (name + '.mat'))['tc'].astype('float64')
+saved['nested.mat'] = io.loadmat(out / 'nested.mat', simplify_cells=True)['roi']['run']['tc']
 
 whole = numpy.round(numpy.nan_to_num(series))
 
@@ -109,6 +113,17 @@ def mat73(name, variables, **options):
                 made.attrs[attribute] = content
             return made
 
+        def structure(parent, key, fields):
+            group = parent.create_group(key)
+            group.attrs['MATLAB_class'] = numpy.bytes_('struct')
+            for field, content in fields.items():
+                if isinstance(content, dict):
+                    structure(group, field, content)
+                elif isinstance(content, numpy.ndarray):
+                    put(group, field, content.T)
+                else:
+                    put(group, field, numpy.array([[content]], float))
+
         for key, value in variables.items():
             if isinstance(value, numpy.ndarray) and value.dtype == bool:
                 put(file, key, value.T.astype('u1'), 'logical', MATLAB_int_decode=numpy.int32(1))
@@ -121,10 +136,7 @@ def mat73(name, variables, **options):
             elif isinstance(value, str):
                 put(file, key, numpy.array([[ord(letter)] for letter in value], 'u2'), 'char', MATLAB_int_decode=numpy.int32(2))
             elif isinstance(value, dict):
-                group = file.create_group(key)
-                group.attrs['MATLAB_class'] = numpy.bytes_('struct')
-                for field, content in value.items():
-                    put(group, field, numpy.array([[content]], float))
+                structure(file, key, value)
             elif isinstance(value, list):
                 refs = file.require_group('#refs#')
                 parts = [put(refs, f'{key}{i}', numpy.array([[part]], float)).ref for i, part in enumerate(value)]
@@ -161,11 +173,14 @@ mat73('long73.mat', {'tc': numpy.round(numpy.nan_to_num(series)).astype('int64')
 mat73('big73.mat', {'tc': series.astype('>f8')})
 mat73('several73.mat', {'tc': series, 'fc': numpy.eye(4)})
 mat73('none73.mat', {key: mixed73[key] for key in ['name', 'info', 'list', 'thin', 'nothing']})
+mat73('nested73.mat', {'roi': {'count': 4, 'run': {'tc': series}}, 'TR': numpy.array([[0.72]])})
 with h5py.File(out / 'bare73.mat', 'w') as file:
     file.create_dataset('tc', data=series, track_times=False)
 for name in ['plain', 'packed', 'single', 'long', 'big']:
     with h5py.File(out / f'{name}73.mat') as file:
         saved[f'{name}73.mat'] = file['tc'][()].T.astype('float64')
+with h5py.File(out / 'nested73.mat') as file:
+    saved['nested73.mat'] = file['roi/run/tc'][()].T
 
 arrays = {
     'double': series,

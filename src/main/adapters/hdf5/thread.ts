@@ -19,6 +19,8 @@ export type Answer =
 const mostHeap = 2 ** 30
 const mostMembers = 1000
 const mostSides = 32
+/** Structures within structures, which may also lead back to themselves. */
+const mostLevels = 4
 const mostNumberBytes = 512 * 2 ** 20
 /** MATLAB's attributes are a few letters. */
 const mostTextBytes = 256
@@ -100,6 +102,18 @@ const memberOf = (library: Library, file: bigint, name: string): Hdf5Member => {
   }
 }
 
+/** What lies in a group and in the structures there; throws when that is more than a file of series has. */
+const membersOf = (library: Library, file: bigint, group = '', level = 0): Hdf5Member[] => {
+  const found: Hdf5Member[] = []
+  for (const own of library.get_names(file, `/${group}`, false)) {
+    const member = memberOf(library, file, group ? `${group}/${own}` : own)
+    const isStructure = member.kind === 'group' && member.attributes.MATLAB_class === 'struct'
+    found.push(member, ...(isStructure && level < mostLevels ? membersOf(library, file, member.name, level + 1) : []))
+    if (found.length > mostMembers) throw new Refused('tooLarge')
+  }
+  return found
+}
+
 const bytesOf = (datatype: NiftiDatatype): number => Number(/\d+$/.exec(datatype)![0]) / 8
 
 const serve = async (): Promise<void> => {
@@ -123,9 +137,7 @@ const serve = async (): Promise<void> => {
     opened = { path, file: BigInt(-1), members: [] }
     opened.file = library.open(path, library.H5F_ACC_RDONLY)
     if (opened.file < 0) throw new Refused('damaged')
-    const names = library.get_names(opened.file, '/', false)
-    if (names.length > mostMembers) throw new Refused('tooLarge')
-    opened.members = names.map((name) => memberOf(library, opened!.file, name))
+    opened.members = membersOf(library, opened.file)
     return { answer: 'members', members: opened.members }
   }
   const numbers = (name: string): Answer => {

@@ -3,7 +3,7 @@ import type { Inflate } from '../inflate'
 import { chooseArray } from '../matrix/chooseArray'
 import { problem, type Matrix } from '../matrix/matrix'
 import { compressedType, elementAt, matrixType, type Element } from './elements'
-import { readVariable, readVariableMatrix, type Variable } from './variable'
+import { readVariableMatrix, readVariables, type Variable } from './variable'
 
 const headerBytes = 128
 /** All variables together, as each is inflated to see what it is. */
@@ -11,15 +11,15 @@ const mostInflated = 2 ** 30
 const largestVariable = 512 * 2 ** 20
 const mostVariables = 1000
 
-/** A variable, and the bytes that its places count in: the file's own, or those it was inflated to. */
+/** A variable or a field of one, and the element that it lies in, packed or not. */
 interface Place {
   element: Element
   variable: Variable
 }
 
 /**
- * The matrix of a MATLAB file of version 5 (`save -v6` and `-v7`), in either byte order: the variable called `wanted`,
- * else the only one that can be a series. Numbers come by rows as float32. Variables are inflated one at a time, to at
+ * The matrix of a MATLAB file of version 5 (`save -v6` and `-v7`), in either byte order: the variable called `wanted`
+ * (`name.field` in a structure), else the only one that can be a series. Numbers come by rows as float32. Variables are inflated one at a time, to at
  * most 512 MiB each and 1 GiB together. MATLAB 4 is refused; 7.3 (HDF5) is for `readMat73`.
  * Source: MAT-File Format, MathWorks.
  */
@@ -44,9 +44,9 @@ export function readMat(bytes: Uint8Array, inflate: Inflate, wanted: string | nu
   for (let at = headerBytes; at + 8 <= bytes.length;) {
     const element = elementAt(view, at, bytes.length, littleEndian)
     const content = element && open(element)
-    const variable = content && readVariable(content.view, content.at.start, endOf(content.at), littleEndian)
-    if (!element || !variable || places.length === mostVariables) return refuse(damaged(file, at))
-    places.push({ element, variable })
+    const variables = content && readVariables(content.view, content.at.start, endOf(content.at), littleEndian)
+    if (!element || !variables || places.length >= mostVariables) return refuse(damaged(file, at))
+    places.push(...variables.map((variable) => ({ element, variable })))
     at = element.next
   }
   const shown = places.map(({ variable }) => variable).filter(({ name }) => name !== '')

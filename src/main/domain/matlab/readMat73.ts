@@ -28,7 +28,8 @@ const numericClasses = [
  * written by MATLAB or for it: nothing says in which order its sides are meant.
  */
 function describe(member: Hdf5Member): Variable {
-  const { name, kind, attributes, datatype, isCompound } = member
+  const { kind, attributes, datatype, isCompound } = member
+  const name = member.name.replaceAll('/', '.')
   const written = attributes.MATLAB_class
   const shape = [...member.shape].reverse()
   if (kind === 'unreadable') return { name, kind: 'unreadable', shape: [], isNumeric: false, member }
@@ -48,8 +49,9 @@ function describe(member: Hdf5Member): Variable {
 
 /**
  * The matrix of a MATLAB file of version 7.3 (`save -v7.3`, HDF5): the variable called `wanted`, else the only one that
- * can be a series, as `readMat` chooses. Numbers come by rows as float32, rows and columns as MATLAB shows them. Cells,
- * structures and all that is no dense real matrix are named in the finding where none is left.
+ * can be a series, as `readMat` chooses, fields of structures as `name.field`. Numbers come by rows as float32, rows and
+ * columns as MATLAB shows them. Cells, arrays of structures and all that is no dense real matrix are named in the finding
+ * where none is left.
  * Source: MathWorks, 'MAT-File Versions', and files that MATLAB writes.
  */
 export async function readMat73(
@@ -63,7 +65,7 @@ export async function readMat73(
     // Names with # hold what cells and objects are made of.
     chosen = chooseArray(members.filter(({ name }) => !name.startsWith('#')).map(describe), wanted, file)
     if (chosen.ok && tooMany(chosen.value)) chosen = refuse(tooLarge(chosen.value, file))
-    return chosen.ok ? chosen.value.name : null
+    return chosen.ok ? chosen.value.member.name : null
   })
   if (typeof content === 'string') return refuse(explain(content, file))
   const variable = chosen as Checked<Variable> | null

@@ -34,6 +34,8 @@ const formats = join(import.meta.dirname, '../../../parity/formats/files')
 const fixture = (name: string) => new Uint8Array(readFileSync(join(formats, name)))
 const text = (content: string) => new TextEncoder().encode(content)
 const sidecar = '{"Orientation": "time-by-parcels", "Variable": "tc"}'
+/** The only matrix of a file is its series, whatever it is called. */
+const byTime = '{"Orientation": "time-by-parcels"}'
 const affine = [-2, 0, 0, 4, 0, 2, 0, -4, 0, 0, 2, -4]
 const rows = 'V1\tV2\t"a b"\n1.5\t-2e3\tn/a\n3\t4\t5\n'
 const parcels =
@@ -133,8 +135,8 @@ const kinds: Array<
     'MATLAB 7.3 files',
     series,
     'mat',
-    ['packed73', 'plain73', 'several73', 'single73'].map((n) => fixture(`${n}.mat`)),
-    { 'x.json': sidecar },
+    ['packed73', 'plain73', 'single73', 'nested73'].map((n) => fixture(`${n}.mat`)),
+    { 'x.json': byTime },
   ],
   [
     'confounds tables',
@@ -143,15 +145,15 @@ const kinds: Array<
     [text('trans_x\tframewise_displacement\ta_comp_cor_00\n0.1\tn/a\t2\n-0.2\t0.3\t1e-3\n')],
     { 'x.json': '{"a_comp_cor_00": {"Mask": "CSF", "Retained": true}}' },
   ],
-  ['MATLAB files', series, 'mat', ['packed', 'plain', 'single'].map((n) => fixture(`${n}.mat`)), { 'x.json': sidecar }],
-  ['.npy arrays', series, 'npy', ['double', 'half', 'big'].map((n) => fixture(`${n}.npy`)), { 'x.json': sidecar }],
   [
-    '.npz archives',
+    'MATLAB files',
     series,
-    'npz',
-    ['plain', 'packed'].map((n) => fixture(`${n}.npz`)),
-    { 'x.json': '{"Orientation": "time-by-parcels"}' },
+    'mat',
+    ['packed', 'plain', 'single', 'nested'].map((n) => fixture(`${n}.mat`)),
+    { 'x.json': byTime },
   ],
+  ['.npy arrays', series, 'npy', ['double', 'half', 'big'].map((n) => fixture(`${n}.npy`)), { 'x.json': sidecar }],
+  ['.npz archives', series, 'npz', ['plain', 'packed'].map((n) => fixture(`${n}.npz`)), { 'x.json': byTime }],
   ['bare text', series, 'txt', [text('1.5 2 3\n4 5 6.5\n')], { 'x.json': sidecar }],
   ['.1D tables', series, '1D', [text('#1\t#2\t#200\n1\t2\t3\n4\t5e-3\t6\n')]],
   ['csv tables', series, 'csv', [text('"V1",V2,"a ""b"""\n1,2.5,NaN\n4,,6\n'), text('5,3,2001\n.5,1,2.5\n')]],
