@@ -2,7 +2,6 @@ import {
   AppError,
   connectomeSchema,
   type Connectome,
-  type Finding,
   type SeriesColumn,
   type Table,
   type TaskOutput,
@@ -16,6 +15,7 @@ import { formatJson } from './formatJson'
 import { baseName, joinPath } from './paths'
 import { sidecarOf } from './seriesFiles'
 import { readTable } from './tables'
+import { warningsOf } from './warningsOf'
 
 /** A recording whose connectivity was computed. */
 export interface ConnectedRecording {
@@ -83,7 +83,7 @@ export const keepConnectome = async (
           mask: output.seedMaps[at] ? await maskOf(files, output.seedMaps[at]) : undefined,
         })),
       ),
-      warnings: output.findings.filter(({ severity }) => severity !== 'info').map(wordsOf),
+      warnings: warningsOf(output.findings),
     },
     matrices: [...each.map(({ file }) => file), ...mean, ...output.groupMeans.map((group) => baseName(group.mean))],
     seeds: output.seedMaps.map(baseName),
@@ -184,5 +184,3 @@ const numbersIn = (facts: unknown, before: string): Array<[string, number]> => {
 
 const inWords = (name: string): string =>
   name.length === 1 ? name : name.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter}`).toLowerCase()
-
-const wordsOf = ({ message, suggestion }: Finding): string => `${message} ${suggestion}`

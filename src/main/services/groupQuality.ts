@@ -15,6 +15,8 @@ interface GroupIndex {
   rows: Array<{ recordingId: string | null; subject: string; session: string | null }>
   /** Of the matrix of QC-FC. */
   parcels: Array<Pick<SeriesColumn, 'name' | 'network' | 'centre'>>
+  /** Indexes from before there were any have none. */
+  warnings?: string[]
 }
 
 const indexName = 'group.json'
@@ -32,7 +34,8 @@ export const readGroup = async (files: FileStore, folder: string): Promise<Group
   const index = (await readJson(files, joinPath(folder, indexName))) as unknown as GroupIndex
   const { measures, rows } = await readGroupTable(files, folder)
   const withIds = rows.map((row, at) => ({ ...row, ...(index.rows[at] ?? { recordingId: null }) }))
-  return { recordings: rows.length, measures, rows: withIds, qcFc: await readQcFc(files, folder, index) }
+  const qcFc = await readQcFc(files, folder, index)
+  return { recordings: rows.length, warnings: index.warnings ?? [], measures, rows: withIds, qcFc }
 }
 
 /** The table of the group, and what its sidecar says of the measures. */

@@ -88,6 +88,7 @@ const readSummary = async (
     trSeconds: (told.RepetitionTime ?? null) as number | null,
     phantom: told.Phantom === true,
     dvarsSource: (told.DVARS as { Source?: string } | null)?.Source ?? null,
+    warnings: Array.isArray(told.Warnings) ? told.Warnings.map(String) : [],
     rule,
     measures: Object.entries(measured).map(([name, value]) => ({ ...describeMeasure(name, facts), value })),
     parcels: parcels.map(([name, , coverage, tsnr]) => ({

@@ -43,6 +43,8 @@ export const recordingQualitySchema = z.object({
   phantom: z.boolean(),
   /** What DVARS was computed of: voxels, parcels or a confounds table; null without it. */
   dvarsSource: z.string().nullable(),
+  /** What speaks against the numbers, or says why one is not there. */
+  warnings: z.array(z.string()),
   /** The rule that the judgement was made by. */
   rule: censorRuleSchema,
   measures: z.array(measureSchema),
@@ -67,6 +69,8 @@ export type Censoring = z.infer<typeof censoringSchema>
 /** A group of recordings that was judged together. */
 export const groupQualitySchema = z.object({
   recordings: z.number().int(),
+  /** What speaks against the numbers, or says why some are not there. */
+  warnings: z.array(z.string()),
   measures: z.array(
     measureSchema.omit({ value: true }).extend({
       /** The bad side; null where nobody is judged by it. */

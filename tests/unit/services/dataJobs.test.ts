@@ -208,6 +208,21 @@ describe('quality as a job', () => {
     expect((await library.quality.get(ids[1])).frames).toBe(frames)
   })
 
+  it('says why there is no signal to noise, of one and of a group: else an n/a would look like a mistake', async () => {
+    const ids = await prepare()
+    await cutUp(ids)
+    await run('clean', { kind: 'clean', recordingIds: ids, detrend: 1 })
+    const cleaned = library.recordings.list().flatMap(({ id }) => (ids.includes(id) ? [] : [id]))
+    await run('one', { kind: 'quality', recordingIds: [cleaned[0]] })
+    const reason = expect.stringMatching(/their mean was removed, so signal to noise.*n\/a\. Give it before/)
+    expect((await library.quality.get(cleaned[0])).warnings).toContainEqual(reason)
+    await run('group', { kind: 'quality', recordingIds: cleaned })
+    const analysis = await library.analyses.get('group')
+    expect(analysis.kind === 'quality' && analysis.group.warnings).toContainEqual(reason)
+    await run('raw', { kind: 'quality', recordingIds: ids })
+    expect((await library.quality.get(ids[0])).warnings.join()).not.toContain('mean was removed')
+  })
+
   it('says of a recording that was not judged that it was not', async () => {
     const [id] = await prepare()
     await expect(library.quality.get(id)).rejects.toMatchObject({ code: 'notFound' })

@@ -9,6 +9,7 @@ import { idOf } from '../ids'
 import type { Keepsakes } from '../keepsakes'
 import { baseName, joinPath } from '../paths'
 import { hasSameContent, isUntouched, readStamp } from '../recordingChanges'
+import { warningsOf } from '../warningsOf'
 import type { Workspace } from '../workspace'
 import { placeParcels, type Placed } from './placeParcels'
 import { readMatrixFile, type MatrixFile } from './readMatrix'
@@ -106,13 +107,11 @@ export const makeImportedConnectomes = (parts: {
 const describe = ({ stat, findings }: Kept, placed: Placed, file: string): Connectome => ({
   ...{ kind: 'imported', file, parcels: placed.parcels, measures: [], seeds: [] },
   matrices: [{ stat: stat ?? notStated, recordingId: null, name: file, framesUsed: null }],
-  warnings: [...findings.filter(({ severity }) => severity !== 'info').map(wordsOf), ...wordsOnPlaces(placed)],
+  warnings: [...warningsOf(findings), ...wordsOnPlaces(placed)],
 })
 
 const gone = (path: string): AppError =>
   new AppError('notFound', `${baseName(path)} is no longer where it was. Put the file back, or remove this connectome.`)
-
-const wordsOf = ({ message, suggestion }: Finding): string => `${message} ${suggestion}`
 
 const wordsOnPlaces = ({ parcels, supposed }: Placed): string[] => {
   const unknown = parcels.filter(({ centre }) => centre === null).length

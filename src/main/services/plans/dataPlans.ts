@@ -5,6 +5,7 @@ import { baseName, joinPath } from '../paths'
 import type { RecordingRow } from '../recordings'
 import { sourcePath } from '../sources'
 import { confoundsTableOf, motionOf, volumeOf } from '../recordingFiles'
+import { qualityWarnings } from '../quality/remarks'
 import { qualityOutcome } from './qualityOutcome'
 import { toUriName } from '../bidsUri'
 import { atlasOf, never, nothing, seriesOf, timesOf, type JobPlan, type PlannerParts, type RequestOf } from './plan'
@@ -64,7 +65,11 @@ export const planQuality = (
         subject: byId.get(id)!.subject,
         session: byId.get(id)!.session,
       }))
-      return parts.analyses.registerGroup(subject, { rows: judged, parcels })
+      return parts.analyses.registerGroup(subject, {
+        rows: judged,
+        parcels,
+        warnings: qualityWarnings(output.findings),
+      })
     },
     canResume: never,
     discard: isOne ? nothing : () => parts.files.remove(out),

@@ -7,7 +7,7 @@ import { judgeRecording } from './judgeRecording'
 import { personOf, type Person } from './motionTrace'
 import type { RunFiles } from './pairRecordings'
 import { readMaps, type Maps } from './region'
-import { leftOut } from './remarks'
+import { leftOut, qualityWarnings } from './remarks'
 import { writeRecording, type Target } from './writeRecording'
 
 export interface QualitySetting {
@@ -39,7 +39,7 @@ export const qualityPortion = (ports: { files: FileStore; program: Target['progr
     const findings: Finding[] = []
     try {
       const quality = await judgeRecording(ports.files, run, maps, input, context, findings)
-      const files = await writeRecording(target, quality)
+      const files = await writeRecording(target, quality, qualityWarnings([...ofMaps, ...findings]))
       return {
         judged: { row: rowOf(quality, input), files, person: personOf(quality, input, withConnectivity) },
         findings,

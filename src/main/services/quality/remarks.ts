@@ -1,4 +1,5 @@
 import type { Finding } from '../../domain/finding'
+import { inWords } from '../warningsOf'
 
 const finding = (
   severity: Finding['severity'],
@@ -47,11 +48,13 @@ export const noBrightness = (file: string, median: number): Finding =>
     'Give the recording before its mean was removed.',
   )
 
+const noMean = 'tsnr.withoutMean'
+
 /** Of cleaned series that is as it should be; of a recording it is not. */
 export const withoutMean = (file: string, of: 'voxels' | 'parcels', severity: 'info' | 'warning'): Finding =>
   finding(
     severity,
-    'tsnr.withoutMean',
+    noMean,
     file,
     `Most ${of} of ${file} vary around 0: their mean was removed, so signal to noise, which is mean by deviation, is n/a.`,
     'Give it before its mean was removed where signal to noise is wanted.',
@@ -109,3 +112,7 @@ export const fewPeople = (people: number, fewest: number): Finding => ({
   message: `${people} recordings have motion and a series; QC-FC is computed from ${fewest} on.`,
   suggestion: 'Nothing, for a small group.',
 })
+
+/** What the page of a quality says beside the measures: warnings, and why a measure is n/a where that is as it should be. */
+export const qualityWarnings = (findings: readonly Finding[]): string[] =>
+  findings.filter(({ severity, code }) => severity !== 'info' || code === `quality.${noMean}`).map(inWords)

@@ -24,8 +24,16 @@ export interface Target {
 /** Ten digits are more than any of these measures has; `n/a` for missing. */
 export const cell = (value: number): string => (Number.isFinite(value) ? String(Number(value.toPrecision(10))) : 'n/a')
 
-/** Writes what is known of one run: the summary, values of each frame, frames to leave out, and parcels. */
-export async function writeRecording({ files, program, input }: Target, quality: RunQuality): Promise<string[]> {
+/**
+ * Writes what is known of one run: the summary, values of each frame, frames to leave out, and parcels.
+ *
+ * @param warnings  what speaks against the numbers, or says why there are none
+ */
+export async function writeRecording(
+  { files, program, input }: Target,
+  quality: RunQuality,
+  warnings: readonly string[],
+): Promise<string[]> {
   const path = (ending: string) => joinPath(input.out, `${quality.run.name}_${ending}`)
   const sources = await bidsUris(files, sourcesOf(quality, input), input.out)
   const made: Array<[path: string, content: string]> = [
@@ -33,6 +41,7 @@ export async function writeRecording({ files, program, input }: Target, quality:
       path('bold.json'),
       formatJson({
         ...describe(quality, input, sources),
+        Warnings: warnings,
         SourceFingerprints: await fingerprintsOf(files, quality),
         GeneratedBy: generatedBy(program),
       }),
