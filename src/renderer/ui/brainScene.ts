@@ -1,11 +1,11 @@
-import { Niivue, NVImage } from '@niivue/niivue'
+import { Niivue, NVImage, SHOW_RENDER } from '@niivue/niivue'
 import { labelAtMm, placeOfLabel } from '../lib/labelVolume'
 import type { BrainLook, LabelPaint, Mm, Probe, VolumeSource } from './brainTypes'
 import { brainOptions, sliceTypes } from './brainOptions'
-import { paintLabels, readLabelImage, type LabelImage } from './labelImage'
+import { CLEAR, DIM, paintLabels, readLabelImage, type LabelImage } from './labelImage'
 import { drawLabelSlices, STANDS_OUT } from './labelSlices'
 import { slicePlanes } from './slicePlanes'
-import { hideMissing, registerColormap } from './valueColors'
+import { paintAroundZero, paintValues } from './valueColors'
 
 /**
  * A brain picture on a canvas: one volume (or none), one label volume over it (or alone), one crosshair. What lies behind
@@ -14,10 +14,13 @@ import { hideMissing, registerColormap } from './valueColors'
 export class BrainScene {
   private readonly viewer = new Niivue(brainOptions())
   private base: NVImage | null = null
-  private behind: NVImage | null = null
+  /** What the volume, or the parcels, lie over. */
+  private ground: NVImage | null = null
   private labels: LabelImage | null = null
   private look: BrainLook | null = null
   private quiet = false
+  /** How often other files were asked for: what comes too late is not shown any more. */
+  private shown = 0
   private colors: LabelPaint = new Map()
   private active: number | null = null
   private overlayDue = 0
@@ -61,21 +64,27 @@ export class BrainScene {
     keep: Mm | null,
   ): Promise<void> {
     const read = (source: VolumeSource) => NVImage.loadFromUrl({ url: source.bytes, name: source.name })
+    const turn = ++this.shown
     const [nextBase, nextBehind, nextLabels] = await Promise.all([
       base && read(base),
       behind && read(behind),
       labels && readLabelImage(labels.bytes, labels.name),
     ])
+    if (turn !== this.shown) return
     while (this.viewer.volumes.length) this.viewer.removeVolume(this.viewer.volumes[0])
     this.base = nextBase
-    this.behind = nextBehind
     this.labels = nextLabels
-    if (this.labels) paintLabels(this.labels, this.colors)
+    // White matter as bright as it is on a scan would outshine what lies over it.
+    if (nextBehind) nextBehind.cal_max = (nextBehind.cal_max ?? 1) * 1.7
+    const isMap = this.base !== null && Boolean(this.look?.aroundZero)
+    // A map is mostly nothing: where no head lies behind it, the parcels say where the brain is.
+    const shape = nextBehind ?? (isMap ? this.labels?.image : null) ?? null
+    this.ground = isMap ? (shape ?? NVImage.zerosLike(this.base!)) : shape
+    this.viewer.opts.multiplanarShowRender = isMap && !shape ? SHOW_RENDER.NEVER : SHOW_RENDER.ALWAYS
+    this.paintImage()
     // Parcels alone are the picture; over a volume they are drawn on the sheet.
     const picture = this.base ?? this.labels?.image
-    // White matter as bright as it is on a scan would outshine what lies over it.
-    if (this.behind) this.behind.cal_max = (this.behind.cal_max ?? 1) * 1.7
-    for (const volume of picture ? [this.behind, picture] : []) if (volume) this.viewer.addVolume(volume)
+    for (const volume of picture ? [this.ground, picture] : []) if (volume) this.viewer.addVolume(volume)
     if (this.look) this.setLook(this.look)
     if (this.viewer.volumes.length) this.goTo(keep ?? this.middle())
   }
@@ -85,7 +94,9 @@ export class BrainScene {
   }
   /** Values that are shown as the darkest and the lightest colour. */
   get range(): readonly [number, number] | null {
-    return this.base ? [this.base.cal_min ?? 0, this.base.cal_max ?? 1] : null
+    if (!this.base) return null
+    const limit = this.look?.aroundZero?.limit
+    return limit ? [-limit, limit] : [this.base.cal_min ?? 0, this.base.cal_max ?? 1]
   }
 
   setLook(look: BrainLook): void {
@@ -95,12 +106,9 @@ export class BrainScene {
     viewer.opts.isOrientationTextVisible = look.sidesKnown
     viewer.opts.sliceType = sliceTypes[look.layout]
     if (this.base) {
-      registerColormap(viewer, look.colormap)
-      this.base.colormap = look.colormap.name
-      if (look.limits) {
-        ;[this.base.cal_min, this.base.cal_max] = look.limits
-        hideMissing(this.base)
-      }
+      const { aroundZero, colormap } = look
+      if (aroundZero) paintAroundZero(viewer, this.base, { map: colormap, ...aroundZero })
+      else paintValues(viewer, this.base, colormap)
     }
     // A parcel has edges; only a volume has values in between.
     viewer.setInterpolation(look.sharp || !this.base)
@@ -113,8 +121,20 @@ export class BrainScene {
     this.active = active
     if (!this.labels) return
     if (this.base) return this.drawLabelsSoon()
-    paintLabels(this.labels, active === null ? colors : new Map(colors).set(active, STANDS_OUT))
+    this.paintImage()
     this.redraw()
+  }
+
+  /** The parcels as the viewer draws them: as a grey shape under a map, else in their colours. */
+  private paintImage(): void {
+    if (!this.labels) return
+    const { colors, active } = this
+    if (this.base) return paintLabels(this.labels, new Map(), DIM)
+    paintLabels(
+      this.labels,
+      active === null ? colors : new Map(colors).set(active, STANDS_OUT),
+      this.ground ? CLEAR : DIM,
+    )
   }
 
   /** A place inside a parcel. */

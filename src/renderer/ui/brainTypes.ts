@@ -28,14 +28,22 @@ export interface Probe {
   byUser: boolean
 }
 
+/** Values on both sides of zero, drawn over something else. */
+export interface AroundZero {
+  /** Size of value with the strongest colours. */
+  limit: number
+  /** Size of value from which on it is drawn. */
+  from: number
+}
+
 export interface BrainLook {
   radiological: boolean
   /** False: the file does not say which side is which, so no letters are written on the picture. */
   sidesKnown: boolean
   layout: Layout
   colormap: ColorMap
-  /** Values of the darkest and the lightest colour; null = as the volume has them. */
-  limits: readonly [number, number] | null
+  /** How values around zero are drawn; null: the volume is a picture, with the limits that it has. */
+  aroundZero: AroundZero | null
   /** 0..1, of the parcels' colours and of their edges. */
   fill: number
   outline: number

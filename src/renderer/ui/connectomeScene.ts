@@ -1,7 +1,8 @@
 import { NVImage, Niivue, SLICE_TYPE } from '@niivue/niivue'
-import { colorTable, type ColorMap } from '../lib/colormaps'
+import type { ColorMap } from '../lib/colormaps'
 import type { Mm, VolumeSource } from './brainTypes'
 import { paintLabels, readLabelImage } from './labelImage'
+import { halfMap } from './valueColors'
 
 /** A place that edges may end at. */
 export interface ConnectomeNode {
@@ -60,15 +61,8 @@ const options = {
   meshXRay: 0.35,
 } as const
 
-/** The half of a diverging map that belongs to one sign, from the middle outwards. */
-const halfMap = (map: ColorMap, sign: 1 | -1) => {
-  const table = colorTable(map)
-  const indices = Array.from({ length: 256 }, (_, i) => i)
-  // The middle of the map is nearly the ground: the weakest edge begins a third of the way out.
-  const at = (i: number) => Math.round(127.5 + sign * (42 + (i / 255) * 85.5))
-  const channel = (offset: number) => indices.map((i) => table[at(i) * 3 + offset])
-  return { R: channel(0), G: channel(1), B: channel(2), A: indices.map(() => 255), I: indices }
-}
+/** The middle of the map is nearly the ground: the weakest edge begins a third of the way out. */
+const WEAKEST = 0.33
 
 /** Every node has a colour of its own: a table with one entry for each colour that occurs. */
 const nodeMap = (colors: ReadonlyArray<readonly [number, number, number]>) => {
@@ -106,7 +100,7 @@ export class ConnectomeScene {
     const glass = labels && (await readLabelImage(labels.bytes, labels.name))
     while (this.viewer.volumes.length) this.viewer.removeVolume(this.viewer.volumes[0])
     if (!glass) return void this.viewer.drawScene()
-    paintLabels(glass, new Map(glass.labels.map((label) => [label, [150, 165, 180, 40]])))
+    paintLabels(glass, new Map(), [150, 165, 180, 40])
     this.viewer.addVolume(glass.image as NVImage)
     this.viewer.setOpacity(0, 0.35)
     this.viewer.setScale(1.25)
@@ -120,8 +114,8 @@ export class ConnectomeScene {
     const colors = [...new Map(nodes.map(({ color }) => [color.join(), color])).values()].slice(0, 256)
     const place = new Map(colors.map((color, index) => [color.join(), index]))
     viewer.addColormap('connectome-nodes', nodeMap(colors))
-    viewer.addColormap('connectome-positive', halfMap(map, 1))
-    viewer.addColormap('connectome-negative', halfMap(map, -1))
+    viewer.addColormap('connectome-positive', halfMap(map, 1, WEAKEST))
+    viewer.addColormap('connectome-negative', halfMap(map, -1, WEAKEST))
     viewer.loadConnectome({
       name: 'connectome',
       nodeColormap: 'connectome-nodes',

@@ -1,7 +1,7 @@
 import { NVImage } from '@niivue/niivue'
 import { invertAffine } from '../lib/affine'
 import { renumber, type LabelVolume } from '../lib/labelVolume'
-import type { LabelPaint } from './brainTypes'
+import type { LabelColor, LabelPaint } from './brainTypes'
 
 const LABEL_INTENT = 1002
 const UINT16 = 512
@@ -39,12 +39,16 @@ export const readLabelImage = async (bytes: ArrayBuffer, name: string): Promise<
   return { image, labels, voxels, size: [width, height, depth], toMm, toVoxel }
 }
 
-/** Gives each label its colour; a label without one is hardly lighter than the ground. */
-export const paintLabels = ({ image, labels }: LabelImage, paint: LabelPaint): void => {
+/** For labels without a colour: hardly lighter than black, or nothing where something lies behind them. */
+export const DIM: LabelColor = [44, 50, 58, 255]
+export const CLEAR: LabelColor = [0, 0, 0, 0]
+
+/** Gives each label its colour; `rest` to those without one. */
+export const paintLabels = ({ image, labels }: LabelImage, paint: LabelPaint, rest: LabelColor): void => {
   const lut = new Uint8ClampedArray(Math.max(labels.length, 2) * 4)
   labels.forEach((label, index) => {
     if (index === 0) return
-    const [red, green, blue, alpha = 255] = paint.get(label) ?? [44, 50, 58]
+    const [red, green, blue, alpha = 255] = paint.get(label) ?? rest
     lut.set([red, green, blue, alpha], index * 4)
   })
   image.colormapLabel = { lut, min: 0, max: Math.max(labels.length, 2) - 1 }

@@ -3,17 +3,20 @@ import { isMni } from '../lib/atlasWords'
 import { useAtlases } from '../stores'
 import type { VolumeSource } from './brainTypes'
 
-/**
- * The label volume of an atlas, read when the atlas changes, with a head of its space to lie behind it where there is one;
- * `problem` says in words why there are no labels.
- */
+/** The parcels of an atlas for pictures of the brain. */
+export interface LabelSource {
+  labels: ShallowRef<VolumeSource | null>
+  /** A head of their space to lie behind them, where there is one. */
+  behind: ShallowRef<VolumeSource | null>
+  /** Why there are no labels, in words. */
+  problem: Ref<string | null>
+}
+
+/** The label volume of an atlas, read when the atlas changes. `without`: what to say where no atlas is known. */
 export const useLabelSource = (
   atlasId: () => string | null | undefined,
-): {
-  labels: ShallowRef<VolumeSource | null>
-  behind: ShallowRef<VolumeSource | null>
-  problem: Ref<string | null>
-} => {
+  without = 'The series came without an atlas: where the parcels are is unknown.',
+): LabelSource => {
   const atlases = useAtlases()
   const labels = shallowRef<VolumeSource | null>(null)
   const behind = shallowRef<VolumeSource | null>(null)
@@ -32,7 +35,7 @@ export const useLabelSource = (
     async (id) => {
       labels.value = null
       behind.value = null
-      problem.value = id ? null : 'The series came without an atlas: where the parcels are is unknown.'
+      problem.value = id ? null : without
       if (!id) return
       try {
         const [bytes, head] = await Promise.all([atlases.volume(id), headFor(id)])
