@@ -29,6 +29,10 @@ export function parseBidsName(name: string): BidsName {
 export const entityOf = (name: BidsName, key: string): string | null =>
   name.entities.find(([found]) => found === key)?.[1] ?? null
 
+/** `key-value` anywhere in a path whose name does not keep to BIDS, e.g. `ts_sub-002_ses-1.txt`; null without one. */
+export const entityAnywhere = (path: string, key: string): string | null =>
+  new RegExp(`(?:^|[_/])${key}-([A-Za-z0-9]+)(?=[_./]|$)`).exec(path)?.[1] ?? null
+
 /** The file name again. */
 export const formatBidsName = ({ entities, suffix, extension }: BidsName): string =>
   [...entities.map(([key, value]) => `${key}-${value}`), suffix].join('_') + extension

@@ -1,4 +1,4 @@
-import { entityOf, parseBidsName } from '../domain/bids'
+import { entityAnywhere, entityOf, parseBidsName } from '../domain/bids'
 import { baseName } from './paths'
 
 /** Who and what a file is of, by its name. */
@@ -10,20 +10,24 @@ export interface Entities {
   space: string | null
 }
 
-/** The BIDS entities of a file name. A name without a subject gives its own stem as pseudonym. */
-export const readEntities = (path: string): Entities => {
+/** What a file's name says of a key: as BIDS has it, else anywhere in a name that does not keep to it. */
+const saidOf = (path: string, key: string): string | null => {
   const name = parseBidsName(baseName(path))
-  return {
-    subject: entityOf(name, 'sub') ?? stemOf(path),
-    session: entityOf(name, 'ses'),
-    task: entityOf(name, 'task'),
-    run: entityOf(name, 'run'),
-    space: entityOf(name, 'space'),
-  }
+  const isBids = entityOf(name, 'sub') !== null
+  return entityOf(name, key) ?? (isBids ? null : entityAnywhere(baseName(path), key))
 }
 
+/** The BIDS entities of a file name. A name without a subject gives its own stem as pseudonym. */
+export const readEntities = (path: string): Entities => ({
+  subject: saidOf(path, 'sub') ?? stemOf(path),
+  session: saidOf(path, 'ses'),
+  task: saidOf(path, 'task'),
+  run: saidOf(path, 'run'),
+  space: entityOf(parseBidsName(baseName(path)), 'space'),
+})
+
 /** Whether a file's name says whose it is. */
-export const namesSubject = (path: string): boolean => entityOf(parseBidsName(baseName(path)), 'sub') !== null
+export const namesSubject = (path: string): boolean => saidOf(path, 'sub') !== null
 
 /** A base name without its extension. */
 export const stemOf = (path: string): string => {

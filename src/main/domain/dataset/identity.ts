@@ -1,4 +1,4 @@
-import { entityOf } from '../bids'
+import { entityAnywhere, entityOf } from '../bids'
 import { readConnectomesName } from './connectomesName'
 import { stemOf, type DatasetFile } from './datasetFile'
 import type { DatasetRoot } from './layout'
@@ -19,10 +19,6 @@ export interface Identity {
   site: string | null
   pipeline: string | null
 }
-
-/** `key-value` anywhere in a name that does not keep to BIDS, e.g. `ts_sub-002_ses-1.txt`. */
-const entityAnywhere = (text: string, key: string): string | null =>
-  new RegExp(`(?:^|[_/])${key}-([A-Za-z0-9]+)(?=[_./]|$)`).exec(text)?.[1] ?? null
 
 /** Words that are put around the name of a recording. */
 const decoration =
