@@ -40,9 +40,13 @@ export const formatBidsName = ({ entities, suffix, extension }: BidsName): strin
 /** A text as a BIDS label, which has letters, digits and `+` only: other runs of characters become one `+`. */
 export const toBidsLabel = (text: string): string => text.replace(/[^A-Za-z0-9]+/g, '+').replace(/^\++|\++$/g, '')
 
+/** What programs put behind a name that is not BIDS: entities of what they made, and what it is. */
+const added = /((?:_(?:space|res|den|atlas|seg|scale|seed|stat|desc)-[A-Za-z0-9+]+)*)(_timeseries|_relmat|_conmat)?$/
+
 /**
- * The name of something computed from a recording: its entities, then `more`, then `desc` if it had one, and a new
- * suffix and extension. A name that is not BIDS (no `sub`) is kept whole in front.
+ * The name of something computed from a recording or from what was made of it: its entities, with those of `more` in their
+ * places, `desc` last, and a new suffix and extension. A name that is not BIDS (no `sub`) is kept whole in front, but for
+ * what a program added to it: that is taken for entities and suffix.
  */
 export function derivedName(
   recording: string,
@@ -51,11 +55,14 @@ export function derivedName(
   extension: string,
 ): string {
   const source = parseBidsName(recording)
+  const isBids = entityOf(source, 'sub') !== null
   const stem = recording.slice(0, recording.length - source.extension.length)
-  if (entityOf(source, 'sub') === null)
-    return [stem, formatBidsName({ entities: [...more], suffix, extension })].join('_')
-  const replaced = new Set(['desc', ...more.map(([key]) => key)])
-  const kept = source.entities.filter(([key]) => !replaced.has(key))
-  const description = source.entities.filter(([key]) => key === 'desc')
-  return formatBidsName({ entities: [...kept, ...more, ...description], suffix, extension })
+  const [behind, own] = isBids ? ['', ''] : added.exec(stem)!
+  const known = isBids ? source.entities : parseBidsName(`${own.slice(1)}_`).entities
+  const replaced = new Set(more.map(([key]) => key))
+  const all = [...known.filter(([key]) => !replaced.has(key)), ...more]
+  const isLast = ([key]: readonly [string, string]) => key === 'desc'
+  const entities = [...all.filter((entity) => !isLast(entity)), ...all.filter(isLast)]
+  const name = formatBidsName({ entities, suffix, extension })
+  return isBids ? name : `${stem.slice(0, stem.length - behind.length)}_${name}`
 }

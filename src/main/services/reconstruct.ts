@@ -43,11 +43,8 @@ interface Paths {
 }
 
 const outputPaths = (folder: string, file: string): Paths => {
-  // What is made here has a description and a suffix of its own in place of the series' ones.
-  const plain = file.replace(/_desc-[^_]+/, '')
-  const source = /^sub-/.test(plain) ? plain : plain.replace(/_timeseries(?=\.)/, '')
   const at = (description: string, suffix: string) =>
-    joinPath(folder, derivedName(source, [['desc', description]], suffix, '.tsv'))
+    joinPath(folder, derivedName(file, [['desc', description]], suffix, '.tsv'))
   return {
     recorded: at('recorded', 'timeseries'),
     reconstructed: at('reconstructed', 'timeseries'),

@@ -55,6 +55,22 @@ describe('the name of something derived', () => {
       'task-rest_bold_atlas-A424_stat-mean_timeseries.tsv',
     )
   })
+  it('takes what programs added to a name that is not BIDS for entities: none is named twice', () => {
+    const stat = [['stat', 'fisherz']] as const
+    expect(derivedName('pitt_scan-1_atlas-A_stat-mean_desc-denoised_timeseries.tsv', stat, 'relmat', '.tsv')).toBe(
+      'pitt_scan-1_atlas-A_stat-fisherz_desc-denoised_relmat.tsv',
+    )
+    expect(derivedName('group_stat-fisherz_desc-mean_relmat.tsv', stat, 'measures', '.tsv')).toBe(
+      'group_stat-fisherz_desc-mean_measures.tsv',
+    )
+  })
+  it('has the new description in place of the old one', () => {
+    const desc = [['desc', 'forecast']] as const
+    for (const who of ['sub-01', 'pitt'])
+      expect(derivedName(`${who}_stat-mean_desc-denoised_timeseries.tsv`, desc, 'timeseries', '.tsv')).toBe(
+        `${who}_stat-mean_desc-forecast_timeseries.tsv`,
+      )
+  })
 })
 
 it('a label of BIDS has no character that would break a name apart', () => {

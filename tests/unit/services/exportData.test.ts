@@ -315,6 +315,18 @@ describe('what is taken along', () => {
       'recording\tparticipant_id\tmean_fd\nsub-0051009_task-rest\tsub-0051009\t0.1\n',
     )
   })
+
+  it('takes no mean of a group for a person of that name, whatever was made of it', async () => {
+    source.atlas()
+    await source.series(name)
+    for (const what of ['relmat', 'networks', 'measures'])
+      folder.put(`made/group_stat-fisherz_desc-mean_${what}.tsv`, 'a\tb\n1\t.5\n.5\t1\n')
+    await exportData({ from: [folder.path('made')], out: out() })
+    const tables = all(out()).filter((path) => path.endsWith('.tsv') && path.includes('group'))
+    expect(tables.map((path) => path.split('out/').at(-1)).sort()).toEqual(
+      ['measures', 'networks', 'relmat'].map((what) => `group/group_stat-fisherz_desc-mean_${what}.tsv`),
+    )
+  })
 })
 
 describe('an export is refused', () => {

@@ -1,6 +1,5 @@
 import { AppError } from '../../../preload/contract'
-import { entityOf, formatBidsName, parseBidsName } from '../../domain/bids'
-import { stemOf } from '../entities'
+import { derivedName } from '../../domain/bids'
 import { baseName, joinPath } from '../paths'
 
 export interface CleanedPaths {
@@ -10,13 +9,7 @@ export interface CleanedPaths {
 
 /** Where the cleaned series and its table of outliers go: the recording's entities with `desc-denoised`. */
 export function nameCleaned(series: string, out: string): CleanedPaths {
-  const name = parseBidsName(baseName(series))
-  const isBids = entityOf(name, 'sub') !== null
-  const entities = [...name.entities.filter(([key]) => key !== 'desc'), ['desc', 'denoised'] as const]
-  const derived = (suffix: string) =>
-    isBids
-      ? formatBidsName({ entities, suffix, extension: '.tsv' })
-      : `${stemOf(series).replace(/_?timeseries$/, '')}_desc-denoised_${suffix}.tsv`
+  const derived = (suffix: string) => derivedName(baseName(series), [['desc', 'denoised']], suffix, '.tsv')
   return { timeseries: joinPath(out, derived('timeseries')), outliers: joinPath(out, derived('outliers')) }
 }
 

@@ -14,15 +14,9 @@ import { networksBeside, writeNetworks, writeParcelTable, type Target } from './
 
 export type { Target } from './writeTables'
 
-/**
- * The path of something computed from a recording, e.g. `sub-01_..._stat-tangent_relmat.tsv`. Of a name that is not BIDS
- * and so is kept whole, what says that it is a mean over time goes.
- */
-export const outputPath = (out: string, path: string, stat: string, suffix: string): string => {
-  const name = baseName(path)
-  const source = name.startsWith('sub-') ? name : name.replace(/(_stat-[A-Za-z0-9]+)?_timeseries(?=\.)/, '')
-  return joinPath(out, derivedName(source, [['stat', stat]], suffix, '.tsv'))
-}
+/** The path of something computed from a recording, e.g. `sub-01_..._stat-tangent_relmat.tsv`. */
+export const outputPath = (out: string, path: string, stat: string, suffix: string): string =>
+  joinPath(out, derivedName(baseName(path), [['stat', stat]], suffix, '.tsv'))
 
 const matrixName = (path: string): string => outputPath('', path, 'x', 'relmat')
 

@@ -109,9 +109,8 @@ const usedParcels = (values: Float32Array, count: number): number[] =>
 /** e.g. `sub-01_task-rest_stat-fisherz_measures.tsv`; the values keep the name that their file gives them. */
 const outputPath = (out: string, path: string, suffix: string): string => {
   const name = baseName(path)
-  const source = name.startsWith('sub-') ? name : name.replace(/(_stat-[A-Za-z0-9]+)?_(relmat|conmat)(?=\.)/i, '')
   const stat = statInName(name)
-  return joinPath(out, derivedName(source, stat === null ? [] : [['stat', stat]], suffix, '.tsv'))
+  return joinPath(out, derivedName(name, stat === null ? [] : [['stat', stat]], suffix, '.tsv'))
 }
 
 const outputName = (path: string): string => outputPath('', path, 'measures')

@@ -29,7 +29,7 @@ export interface ExportItem {
 }
 
 const kinds: ReadonlyArray<readonly [pattern: RegExp, kind: ItemKind]> = [
-  [/^(quality|group_.+_relmat)\.tsv$/, 'group'],
+  [/^(quality|group_.+_(relmat|networks|measures))\.tsv$/, 'group'],
   [/^findings\.json$/, 'detection'],
   [/^model\.json$/, 'model'],
   [/stat-coverage_bold\.tsv$/, 'coverage'],

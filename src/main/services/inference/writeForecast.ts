@@ -59,11 +59,8 @@ export const writeForecast = async (
   return { path, files: [...written, path] }
 }
 
-const outputName = (file: string, description: string, suffix: string): string => {
-  const plain = file.replace(/_desc-[^_]+/, '')
-  const source = /^sub-/.test(plain) ? plain : plain.replace(/_timeseries(?=\.)/, '')
-  return derivedName(source, [['desc', description]], suffix, '.tsv')
-}
+const outputName = (file: string, description: string, suffix: string): string =>
+  derivedName(file, [['desc', description]], suffix, '.tsv')
 
 const sidecarFields = (
   { series, plan, ready }: ForecastToWrite,
