@@ -20,14 +20,17 @@ export const useRecordingBytes = (recording: ComputedRef<Recording | null>) => {
     series.value = null
     if (!it) return
     reading.value = true
+    const readVolume = async () => {
+      const bytes = await recordings.volume(it.id)
+      if (mine === turn) volume.value = { key: it.id, name: it.name, bytes }
+    }
+    const readSeries = async () => {
+      const table = await recordings.series(it.id)
+      if (mine === turn) series.value = table
+    }
     try {
-      const [bytes, table] = await Promise.all([
-        it.kind === 'volume' ? recordings.volume(it.id) : null,
-        it.parcels ? recordings.series(it.id) : null,
-      ])
-      if (mine !== turn) return
-      volume.value = bytes && { key: it.id, name: it.name, bytes }
-      series.value = table
+      // The series is there long before the volume.
+      await Promise.all([it.kind === 'volume' && readVolume(), it.parcels && readSeries()])
     } catch (thrown) {
       if (mine === turn) error.value = toAppError(thrown)
     } finally {
