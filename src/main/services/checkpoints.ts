@@ -42,7 +42,7 @@ export interface Checkpoint {
 const bestPrefix = 'best:'
 const metadataKey = 'boldscope.checkpoint/1'
 
-export const checkpointFolder = (modelDir: string): string => joinPath(modelDir, 'checkpoint')
+const checkpointFolder = (modelDir: string): string => joinPath(modelDir, 'checkpoint')
 const checkpointFile = (modelDir: string): string => joinPath(checkpointFolder(modelDir), 'state.safetensors')
 
 /** Replaces the checkpoint by a newer one: one file, so that there is always a whole one. */
@@ -73,6 +73,24 @@ export const readCheckpoint = async (files: FileStore, modelDir: string): Promis
   const best = entries.filter(([name]) => name.startsWith(bestPrefix))
   const bestByName = Object.fromEntries(best.map(([name, tensor]) => [name.slice(bestPrefix.length), tensor]))
   return { binding, progress, state, best: best.length > 0 ? bestByName : null }
+}
+
+/** What a training that stopped has left: whether it can go on from there, and in words. */
+export const leftByTraining = async (
+  files: FileStore,
+  modelDir: string,
+): Promise<{ resumable: boolean; message: string }> => {
+  const path = checkpointFile(modelDir)
+  if ((await files.facts(path))?.kind !== 'file')
+    return { resumable: false, message: 'It had not come to its first checkpoint: nothing is kept.' }
+  try {
+    const { metadata } = demand(await openSafetensors(await fileSource(files, path)))
+    const { step } = parseMetadata(metadata[metadataKey]).progress
+    return { resumable: true, message: `It can go on from its last checkpoint, after step ${step}.` }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return { resumable: false, message: error.message }
+  }
 }
 
 export const removeCheckpoint = (files: FileStore, modelDir: string): Promise<void> =>

@@ -71,7 +71,7 @@ export class Jobs {
 
   async resume(id: string): Promise<Job> {
     const row = this.row(id)
-    if (!row.job.resumable || !(await this.canResume(row)))
+    if (!row.job.resumable || !(await this.left(row)).resumable)
       throw new AppError('conflict', 'This job cannot go on: there is nothing it could go on from.')
     this.change(id, { state: 'queued', resumable: false, error: null, endedAt: null, message: 'Waiting' })
     return this.enqueue(id)
@@ -168,12 +168,11 @@ export class Jobs {
   }
 
   private async stop(id: string, state: 'failed' | 'cancelled' | 'interrupted', error: AppErrorData | null = null) {
-    const resumable = await this.canResume(this.row(id))
-    this.end(id, { state, error, resumable, message: '', findings: error?.findings ?? [] })
+    this.end(id, { state, error, ...(await this.left(this.row(id))), findings: error?.findings ?? [] })
   }
 
-  private async canResume(row: JobRow): Promise<boolean> {
-    return (await (await this.planAgain(row))?.canResume()) ?? false
+  private async left(row: JobRow): ReturnType<JobPlan['left']> {
+    return (await (await this.planAgain(row))?.left()) ?? { resumable: false, message: '' }
   }
 
   /** Null when what the job needs is gone by now. */

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { makeNodeFiles } from '../../../src/main/adapters/nodeFiles'
 import { makeNodeZipper } from '../../../src/main/adapters/nodeZipper'
+import { writeCheckpoint } from '../../../src/main/services/checkpoints'
 import { makePlanner, type Planner } from '../../../src/main/services/jobPlans'
 import { makeModels, type ModelRow } from '../../../src/main/services/models'
 import type { Recordings } from '../../../src/main/services/recordings'
@@ -98,11 +99,23 @@ describe('what a job means', () => {
 
   it('can go on with a training once there is a checkpoint, and removes it when the job is removed', async () => {
     const work = await plan('job', training([(await series('01', 1)).id]))
-    expect(await work.canResume()).toBe(false)
+    const nothing = { resumable: false, message: expect.stringContaining('nothing is kept') }
+    expect(await work.left()).toEqual(nothing)
+    folder.put('workspace/models/job/checkpoint/.state.safetensors.1-0-1.part', 'half of the first one')
+    expect(await work.left()).toEqual(nothing)
+    const progress = { step: 7, seconds: 1, curve: [], firstLoss: 1, recentLosses: [1], best: null, worse: 0 }
+    const state = { w: { dtype: 'float32' as const, shape: [1], data: Float32Array.of(1) } }
+    await writeCheckpoint(makeNodeFiles(), folder.path('workspace/models/job'), {
+      binding: {},
+      progress,
+      state,
+      best: null,
+    })
+    expect(await work.left()).toEqual({ resumable: true, message: expect.stringContaining('after step 7') })
     folder.put('workspace/models/job/checkpoint/state.safetensors', 'x')
-    expect(await work.canResume()).toBe(true)
+    expect(await work.left()).toEqual({ resumable: false, message: expect.stringMatching(/\S/) })
     await work.discard()
-    expect(await work.canResume()).toBe(false)
+    expect(await work.left()).toEqual(nothing)
   })
 
   it('compares a recording with the series of its cohort, and with the truth where there is one', async () => {

@@ -29,7 +29,7 @@ const plan = (async (jobId, request) => ({
   kind: request.kind,
   input: request as never,
   register: async () => `made-${jobId}`,
-  canResume: async () => request.kind === 'train' && checkpoint,
+  left: async () => ({ resumable: request.kind === 'train' && checkpoint, message: checkpoint ? 'Kept.' : 'Nothing.' }),
   discard: async () => void discarded.push(jobId),
 })) as Planner
 
@@ -152,12 +152,12 @@ describe('cancelling', () => {
     const { id } = await jobs.start(train)
     await settle()
     checkpoint = true
-    expect((await jobs.cancel(id)).resumable).toBe(true)
+    expect(await jobs.cancel(id)).toMatchObject({ resumable: true, message: 'Kept.' })
     expect((await jobs.resume(id)).state).toBe('running')
     await settle()
     expect(runner.runs[1].input).toEqual(train)
     checkpoint = false
-    expect((await jobs.cancel(id)).resumable).toBe(false)
+    expect(await jobs.cancel(id)).toMatchObject({ resumable: false, message: 'Nothing.' })
     await expect(jobs.resume(id)).rejects.toMatchObject({ code: 'conflict' })
   })
 })

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander'
-import { devices, type TaskKind, type TaskOutput, type TaskRequest } from '../../../preload/contract'
+import { AppError, devices, type TaskKind, type TaskOutput, type TaskRequest } from '../../../preload/contract'
+import { leftByTraining } from '../../services/checkpoints'
 import { tellDone } from './outcome'
 import { demandPaths, runTask } from './runTask'
 import type { Tools } from './tools'
@@ -10,6 +11,8 @@ export interface TaskCommand<K extends TaskKind> {
   request: TaskRequest<K>
   /** Files and folders that must be there. */
   needs: Array<string | undefined>
+  /** Folder of the model that is trained: who stops a training is told what it leaves there. */
+  trains?: string
 }
 
 /** Adds the command that runs one task: what it takes, which files must be there, and what it says when done. */
@@ -28,6 +31,19 @@ export const deviceOption = (): Option =>
 const commandName = (kind: TaskKind): string =>
   kind === 'exportData' ? 'export' : kind.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
+const tellingLeft = async <T>({ files }: Tools, modelDir: string, work: Promise<T>): Promise<T> => {
+  try {
+    return await work
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'cancelled')) throw error
+    const { resumable, message } = await leftByTraining(files, modelDir)
+    throw new AppError(
+      'cancelled',
+      `The training was stopped. ${message}${resumable ? ' The same command goes on.' : ''}`,
+    )
+  }
+}
+
 export const addTaskTo =
   (program: Command, tools: Tools): Add =>
   (kind, description, configure, plan, words) =>
@@ -35,9 +51,10 @@ export const addTaskTo =
       .option('--json', 'print one JSON object')
       .action((options: Options) =>
         tools.settle(options.json === true, async () => {
-          const { request, needs } = plan(options)
+          const { request, needs, trains } = plan(options)
           await demandPaths(tools.files, needs)
-          const output = await runTask(tools.runner, tools.io, kind, request)
+          const work = runTask(tools.runner, tools.io, kind, request)
+          const output = await (trains === undefined ? work : tellingLeft(tools, trains, work))
           return tellDone(tools.io, options.json === true, output, words(output))
         }),
       )

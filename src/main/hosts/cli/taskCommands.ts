@@ -88,6 +88,7 @@ const addTrain = (add: Add): void =>
     ({ series, model, set, atlas, base, steps, seed, device, resume, out }) => ({
       request: { series, model, settings: set, atlas, base, steps, seed, device, resume, out },
       needs: [...(series as string[]), atlas, base],
+      trains: out,
     }),
     (output) => [
       `${output.steps} steps on ${output.device}, loss ${output.firstLoss.toFixed(4)} to ${output.finalLoss.toFixed(4)}`,

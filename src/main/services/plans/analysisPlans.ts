@@ -1,6 +1,6 @@
 import type { TaskInput } from '../../../preload/contract'
 import type { AnalysisSubject } from '../analyses'
-import { never, seriesOf, timesOf, type JobPlan, type PlannerParts, type RequestOf } from './plan'
+import { nothingLeft, seriesOf, timesOf, type JobPlan, type PlannerParts, type RequestOf } from './plan'
 
 type Control = RequestOf<'explain'>['control']
 
@@ -17,7 +17,7 @@ const ask = (parts: PlannerParts, jobId: string, modelId: string, recordingIds: 
 const controlOf = ({ models }: PlannerParts, control: Control): TaskInput<'explain'>['control'] =>
   control === undefined || control === 'random' ? control : { model: models.row(control.modelId).folder }
 
-const leaves = ({ files }: PlannerParts, out: string) => ({ canResume: never, discard: () => files.remove(out) })
+const leaves = ({ files }: PlannerParts, out: string) => ({ left: nothingLeft, discard: () => files.remove(out) })
 
 export const planExplain = (parts: PlannerParts, jobId: string, request: RequestOf<'explain'>): JobPlan<'explain'> => {
   const { model, series, times, out, subject, what } = ask(parts, jobId, request.modelId, [request.recordingId])

@@ -8,7 +8,16 @@ import { confoundsTableOf, motionOf, volumeOf } from '../recordingFiles'
 import { qualityWarnings } from '../quality/remarks'
 import { qualityOutcome } from './qualityOutcome'
 import { toUriName } from '../bidsUri'
-import { atlasOf, never, nothing, seriesOf, timesOf, type JobPlan, type PlannerParts, type RequestOf } from './plan'
+import {
+  atlasOf,
+  nothingLeft,
+  nothing,
+  seriesOf,
+  timesOf,
+  type JobPlan,
+  type PlannerParts,
+  type RequestOf,
+} from './plan'
 
 export const planScan = (
   { datasets, workspace }: PlannerParts,
@@ -24,7 +33,7 @@ export const planScan = (
     input: { folder: root, known: datasets.known(root), eachFinding: true },
     register: async (output) => (await datasets.register(root, output)).id,
     tell: ({ findings }) => ({ findings: groupFindings(findings) }),
-    canResume: never,
+    left: nothingLeft,
     discard: nothing,
   }
 }
@@ -71,7 +80,7 @@ export const planQuality = (
         warnings: qualityWarnings(output.findings),
       })
     },
-    canResume: never,
+    left: nothingLeft,
     discard: isOne ? nothing : () => parts.files.remove(out),
   }
 }
@@ -102,7 +111,7 @@ export const planClean = (
       const [first] = await parts.recordings.addCleaned(cleaned)
       return first
     },
-    canResume: never,
+    left: nothingLeft,
     discard: () => parts.files.remove(out),
   }
 }
@@ -140,7 +149,7 @@ export const planConnectivity = (
       const subject = { id: jobId, folder: out, model: null, recordings: rows }
       return parts.analyses.registerConnectome(subject, { kind: matrix, seeds: asked.seeds, recordings }, output)
     },
-    canResume: never,
+    left: nothingLeft,
     discard: () => parts.files.remove(out),
   }
 }
@@ -183,7 +192,7 @@ export const planExportData = async (
       await files.remove(out)
       return jobId
     },
-    canResume: never,
+    left: nothingLeft,
     discard: () => files.remove(folder),
   }
 }

@@ -1,6 +1,6 @@
 import { joinPath } from '../paths'
 import { sourcePath } from '../sources'
-import { never, seriesOf, timesOf, type JobPlan, type PlannerParts, type RequestOf } from './plan'
+import { nothingLeft, seriesOf, timesOf, type JobPlan, type PlannerParts, type RequestOf } from './plan'
 
 export const planImportWeights = (
   parts: PlannerParts,
@@ -25,7 +25,7 @@ export const planImportWeights = (
       trSeconds: request.trSeconds,
     },
     register: () => models.register(jobId, out),
-    canResume: never,
+    left: nothingLeft,
     discard: () => files.remove(out),
   }
 }
@@ -45,7 +45,7 @@ export const planExportWeights = (
     kind: 'exportWeights',
     input: { model: folder, out: joinPath(out, `${name}.${request.format}`) },
     register: async () => jobId,
-    canResume: never,
+    left: nothingLeft,
     discard: () => files.remove(out),
   }
 }
@@ -71,7 +71,7 @@ export const planTruth = (
       device: request.device,
     },
     register: () => models.register(id, folder),
-    canResume: never,
+    left: nothingLeft,
     discard: async () => {},
   }
 }

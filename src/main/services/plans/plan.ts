@@ -26,9 +26,9 @@ export interface JobPlan<K extends TaskKind = TaskKind> {
   register(output: TaskOutput<K>): Promise<string | null>
   /** What the job itself has to tell of the outcome. */
   tell?(output: TaskOutput<K>): Partial<Pick<Job, 'learningRates' | 'findings'>>
-  /** Whether work that stopped can go on from where it was. */
-  canResume(): Promise<boolean>
-  /** Removes what work that never came to its end has left behind. */
+  /** What work that stopped has left: whether it can go on from there, and in words. */
+  left(): Promise<{ resumable: boolean; message: string }>
+  /** Removes what work that nothingLeft came to its end has left behind. */
   discard(): Promise<void>
 }
 
@@ -47,7 +47,7 @@ export interface PlannerParts {
 
 export type RequestOf<Kind extends JobRequest['kind']> = Extract<JobRequest, { kind: Kind }>
 
-export const never = async () => false
+export const nothingLeft = async () => ({ resumable: false, message: '' })
 export const nothing = async () => {}
 
 export const seriesOf = (row: RecordingRow): string => {

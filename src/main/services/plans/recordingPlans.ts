@@ -1,5 +1,5 @@
 import { AppError } from '../../../preload/contract'
-import { never, nothing, seriesOf, timesOf, type JobPlan, type PlannerParts, type RequestOf } from './plan'
+import { nothingLeft, nothing, seriesOf, timesOf, type JobPlan, type PlannerParts, type RequestOf } from './plan'
 
 export const planSample = (
   { workspace, recordings }: PlannerParts,
@@ -15,7 +15,7 @@ export const planSample = (
     const first = imported.recordings.find((recording) => recording.kind === 'volume') ?? imported.recordings[0]
     return first?.id ?? null
   },
-  canResume: never,
+  left: nothingLeft,
   discard: nothing,
 })
 
@@ -46,7 +46,7 @@ export const planParcellate = (
       await parts.recordings.attachSeries(recording.id, output.timeseries, output.findings)
       return recording.id
     },
-    canResume: never,
+    left: nothingLeft,
     discard: nothing,
   }
 }
@@ -71,7 +71,7 @@ export const planDetect = (parts: PlannerParts, jobId: string, request: RequestO
       device: 'cpu',
     },
     register: () => parts.results.register(jobId, out, recording, model),
-    canResume: never,
+    left: nothingLeft,
     discard: () => parts.files.remove(out),
   }
 }
@@ -85,7 +85,7 @@ export const planReport = (parts: PlannerParts, jobId: string, request: RequestO
     kind: 'report',
     input: { findings: result.folder, out, convention: request.convention },
     register: (output) => parts.reports.register(jobId, out, result, output.pages),
-    canResume: never,
+    left: nothingLeft,
     discard: nothing,
   }
 }

@@ -1,11 +1,11 @@
-import { checkpointFolder } from '../checkpoints'
+import { leftByTraining } from '../checkpoints'
 import { sourcePath } from '../sources'
-import { atlasPathOf, never, seriesOf, timesOf, type JobPlan, type PlannerParts, type RequestOf } from './plan'
+import { atlasPathOf, nothingLeft, seriesOf, timesOf, type JobPlan, type PlannerParts, type RequestOf } from './plan'
 
 /** A folder that becomes a model of the job's own id, and can go on from its checkpoint. */
 const becomesModel = ({ files, models }: PlannerParts, jobId: string, out: string) => ({
   register: () => models.register(jobId, out),
-  canResume: async () => (await files.facts(checkpointFolder(out))) !== null,
+  left: () => leftByTraining(files, out),
   discard: () => files.remove(out),
 })
 
@@ -87,7 +87,7 @@ export const planFindLearningRate = (
       return null
     },
     tell: ({ suggested, curve }) => ({ learningRates: { suggested, curve } }),
-    canResume: never,
+    left: nothingLeft,
     discard: () => parts.files.remove(out),
   }
 }

@@ -71,6 +71,7 @@ const addFinetune = (add: Add): void =>
         ...{ settings: set, steps, seed, device, resume, out },
       },
       needs: [model, ...(series as string[]), labels],
+      trains: out,
     }),
     tellFinetuned,
   )
