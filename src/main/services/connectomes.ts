@@ -63,13 +63,16 @@ export const keepConnectome = async (
   const mean = output.mean === null ? [] : [baseName(output.mean)]
   for (const _ of mean)
     matrices.push({ stat: 'geometricmean', recordingId: null, name: 'the cohort', framesUsed: null })
+  const nameOfMean = (recordings: number) => `Mean of ${recordings} recordings`
   for (const { stat, recordings } of output.groupMeans)
-    matrices.push({ stat, recordingId: null, name: `Mean of ${recordings} recordings`, framesUsed: null })
+    matrices.push({ stat, recordingId: null, name: nameOfMean(recordings), framesUsed: null })
   const measures: Connectome['measures'] = []
   for (const recording of asked.recordings)
     for (const stat of stats)
       for (const file of find(recording, stat, 'measures'))
         measures.push({ name: recording.name, ...(await readMeasures(files, joinPath(folder, file))) })
+  for (const { recordings, measures: path } of output.groupMeans)
+    if (path) measures.push({ name: nameOfMean(recordings), ...(await readMeasures(files, path)) })
   const stored: StoredConnectome = {
     connectome: {
       kind: asked.kind,

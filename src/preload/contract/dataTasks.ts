@@ -222,7 +222,7 @@ export const dataTaskSchemas = {
       measures: z.array(z.string()),
       /** Geometric mean of the cohort; 'tangent' only. */
       mean: z.string().nullable(),
-      /** Of each kind of matrix: mean over the recordings, its standard deviation, and how many have each edge. */
+      /** Of each kind of matrix: mean over the recordings, its standard deviation, how many have each edge. */
       groupMeans: z
         .array(
           z.object({
@@ -231,6 +231,8 @@ export const dataTaskSchemas = {
             mean: z.string(),
             deviation: z.string(),
             count: z.string(),
+            /** Of the graph of the mean; null where nobody asked for measures. */
+            measures: z.string().nullable().default(null),
           }),
         )
         .default([]),

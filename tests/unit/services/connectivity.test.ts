@@ -28,8 +28,8 @@ const put = async (subject: number, change: (series: ParcelSeries) => void = () 
   return path
 }
 
-const run = (request: Omit<TaskRequest<'connectivity'>, 'out'>) => {
-  const input = taskSchemas.connectivity.input.parse({ ...request, out: folder.path('out') })
+const run = (request: Omit<TaskRequest<'connectivity'>, 'out'>, out = 'out') => {
+  const input = taskSchemas.connectivity.input.parse({ ...request, out: folder.path(out) })
   return makeConnectivity({
     files,
     compressor: makeNodeCompressor(),
@@ -415,6 +415,22 @@ describe('the mean of a group', () => {
     })
     expect(sidecar(deviation).Method).toContain('Fisher z')
     expect(output.files).toContain(mean.replace('_relmat.tsv', '_networks.tsv'))
+  })
+
+  it('has measures of its own graph, the same as of its file', async () => {
+    const series = [await put(1), await put(2)]
+    const output = await run({ series, groupMean: true, measures: true })
+    const [{ mean, measures }] = output.groupMeans
+    expect(measures).toBe(mean.replace('_relmat.tsv', '_measures.tsv'))
+    expect(output.files).toContain(measures)
+    const again = await run({ matrices: [mean], measures: true }, 'again')
+    const values = (path: string) =>
+      readTextTable(path).rows.flatMap(([, , ...row]) => row.map((cell) => (cell === 'n/a' ? -1 : Number(cell))))
+    const wanted = values(again.measures[0])
+    expect(wanted).toHaveLength(7 * parcels)
+    // A matrix is written with eight digits.
+    values(measures!).forEach((value, at) => expect(value).toBeCloseTo(wanted[at], 6))
+    expect(sidecar(measures!).Graph).toMatchObject({ Nodes: parcels, Edges: sidecar(again.measures[0]).Graph.Edges })
   })
 
   it('is one of correlations and one of delays, and leaves out who has other parcels', async () => {

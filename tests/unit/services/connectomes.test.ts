@@ -84,13 +84,15 @@ describe('a connectome that is shown again', () => {
   })
 
   it('offers the mean of the group behind its members', async () => {
-    const out = await compute({ groupMean: true })
-    expect((await readConnectome(files, out)).matrices.at(-1)).toEqual({
+    const out = await compute({ groupMean: true, measures: true })
+    const { matrices, measures } = await readConnectome(files, out)
+    expect(matrices.at(-1)).toEqual({
       stat: 'pearsoncorrelation',
       recordingId: null,
       name: 'Mean of 2 recordings',
       framesUsed: null,
     })
+    expect(measures.at(-1)).toMatchObject({ name: 'Mean of 2 recordings', whole: { nodes: 3 } })
     const [a, b, mean] = await Promise.all([0, 1, 2].map((place) => readConnectomeMatrix(files, out, place)))
     expect(mean.values[1]).toBeCloseTo(Math.tanh((Math.atanh(a.values[1]) + Math.atanh(b.values[1])) / 2), 5)
   })

@@ -3,6 +3,7 @@ import { gatherEdges, spread } from '../../domain/connectivity'
 import type { ParcelSeries } from '../../domain/parcelSeries'
 import { baseName } from '../paths'
 import type { Matrix } from './matrices'
+import { measureMatrix } from './measureMatrix'
 import { notInGroup, tooFewForGroup } from './remarks'
 import { writeGroup } from './writeGroup'
 import type { Target } from './writeTables'
@@ -50,19 +51,27 @@ export const gatherGroup = (target: Target) => {
       const files: string[] = []
       const groupMeans: GroupMean[] = []
       for (const [stat, edges] of sums) {
-        const written = await writeGroup(target, {
-          ...edges.finish(),
-          stat,
-          asCorrelations: correlations.has(stat),
-          series: { ...first, phantom },
-          sources: paths,
-        })
-        files.push(...written.files)
-        groupMeans.push({ stat, recordings: paths.length, ...written.paths })
+        const group = { ...edges.finish(), stat, series: { ...first, phantom } }
+        const written = await writeGroup(target, { ...group, asCorrelations: correlations.has(stat), sources: paths })
+        const measured = target.input.measures ? await measureMean(target, group, written.paths.mean) : null
+        files.push(...written.files, ...(measured?.files ?? []))
+        findings.push(...(measured?.findings ?? []))
+        groupMeans.push({ stat, recordings: paths.length, ...written.paths, measures: measured?.files[0] ?? null })
       }
       return { files, groupMeans, findings }
     },
   }
 }
+
+/** Measures of the mean's own graph, beside it. */
+const measureMean = (
+  target: Target,
+  { mean, stat, series }: { mean: Float64Array; stat: string; series: GroupMember['series'] },
+  source: string,
+) =>
+  measureMatrix(target, {
+    ...{ ...series, stat, source, values: mean },
+    path: source.replace(/_relmat\.tsv$/, '_measures.tsv'),
+  })
 
 const namesOf = ({ parcels }: GroupMember['series']): string => parcels.map(({ name }) => name).join('\t')

@@ -5,10 +5,10 @@ import { statInName } from '../../domain/dataset/connectomeFile'
 import type { Finding } from '../../domain/finding'
 import { formatSeriesTable } from '../../domain/tables/seriesTable'
 import type { TaskContext } from '../../ports'
-import { graphMeasures } from '../connectivity/measures'
+import { measureMatrix } from '../connectivity/measureMatrix'
 import { leftOut } from '../connectivity/remarks'
 import { refuseSameNames } from '../connectivity/write'
-import { writeNetworks, writeParcelTable, type Target } from '../connectivity/writeTables'
+import { writeNetworks, type Target } from '../connectivity/writeTables'
 import { breathe } from '../inference/breathe'
 import { baseName, joinPath } from '../paths'
 import { condense } from '../training/condense'
@@ -67,44 +67,20 @@ const whyNoGraph = (file: string, { stat }: MatrixFile, findings: readonly Findi
 ]
 
 const measureOne = async (target: Target, path: string, matrix: MatrixFile, written: Written): Promise<Finding[]> => {
-  const { parcels, values, stat, atlas, phantom } = matrix
-  const used = usedParcels(values, parcels.length)
-  const nodes = used.length
-  const whole = Float64Array.from(values)
-  const part = Float64Array.from(
-    { length: nodes ** 2 },
-    (_, at) => whole[used[Math.floor(at / nodes)] * parcels.length + used[at % nodes]],
-  )
-  const { columns, facts, findings } = graphMeasures({ path, nodes }, part, target.input)
-  const isUsed = new Set(used)
-  const more = {
-    Values: stat ?? 'not stated',
-    Parcels: parcels.length,
-    ParcelsUsed: nodes,
-    ParcelsLeftOut: parcels.flatMap(({ name }, at) => (isUsed.has(at) ? [] : [{ Name: name, Reason: 'no values' }])),
-    ...(atlas ? { Atlas: { Name: atlas.name, Hash: atlas.hash } } : {}),
-    Phantom: phantom,
-  }
+  const { parcels, values, stat } = matrix
   const table = outputPath(target.input.out, path, 'measures')
-  const made = await writeParcelTable(target, { path: table, source: path, parcels, used, columns, facts, more })
+  const { files, findings } = await measureMatrix(target, { ...matrix, source: path, path: table })
   const networks = outputPath(target.input.out, path, 'networks')
   const format = (names: readonly string[], means: Float64Array) =>
     formatSeriesTable(names, names.length, Float32Array.from(means))
+  const whole = Float64Array.from(values)
   written.files.push(
-    ...made,
+    ...files,
     ...(await writeNetworks(target, { path: networks, source: path, parcels, whole, format })),
   )
   written.measures.push(table)
   return [...(stat === null ? [statUnknown(baseName(path))] : []), ...findings]
 }
-
-/** Parcels that have a value with any other. */
-const usedParcels = (values: Float32Array, count: number): number[] =>
-  Array.from({ length: count }, (_, parcel) => parcel).filter((parcel) => {
-    for (let other = 0; other < count; other++)
-      if (other !== parcel && !Number.isNaN(values[parcel * count + other])) return true
-    return false
-  })
 
 /** e.g. `sub-01_task-rest_stat-fisherz_measures.tsv`; the values keep the name that their file gives them. */
 const outputPath = (out: string, path: string, suffix: string): string => {
