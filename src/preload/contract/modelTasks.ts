@@ -1,10 +1,6 @@
 import { z } from 'zod'
-import { times } from './dataTasks'
-import { findingSchema } from './findings'
 import { deviceSchema, headKinds, learningRatePointSchema, poolings, truthSchema } from './models'
-
-/** Long pieces of work on models, each run in a child process: paths and small values in and out. */
-const outputs = z.object({ files: z.array(z.string()), findings: z.array(findingSchema) })
+import { outputs, times } from './taskFields'
 
 const device = deviceSchema.default('cpu')
 /** What a result is put beside: the same model with random weights, or the folder of another one (e.g. fine-tuned on shuffled labels). */
@@ -45,6 +41,7 @@ export const trainingOutput = outputs.extend({
   device: z.string(),
 })
 
+/** Long pieces of work on models, each run in a child process: paths and small values in and out. */
 export const modelTaskSchemas = {
   /** Takes weights that others made into a model folder; strict: all arrays fit, or nothing is written. */
   importWeights: {

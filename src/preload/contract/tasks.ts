@@ -1,15 +1,13 @@
 import { z } from 'zod'
-import { dataTaskSchemas, times } from './dataTasks'
-import { findingSchema } from './findings'
+import { dataTaskSchemas } from './dataTasks'
 import { modelTaskSchemas, trainingFields, trainingOutput } from './modelTasks'
 import { architectureSchema, deviceSchema, deviceStatusSchema, lossPointSchema } from './models'
+import { outputs, times } from './taskFields'
 
 /**
  * The long pieces of work, each run in a child process. Inputs and outputs are paths and small values;
  * large arrays go by file. The command line and the jobs service call the same tasks.
  */
-const outputs = z.object({ files: z.array(z.string()), findings: z.array(findingSchema) })
-
 export const taskSchemas = {
   sample: {
     input: z.object({
