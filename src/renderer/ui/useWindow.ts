@@ -12,6 +12,16 @@ export const useWindow = (
   const top = ref(0)
   const height = ref(800)
   const onScroll = () => (top.value = box.value?.scrollTop ?? 0)
+  let rested = 0
+  /** Comes to rest on a whole line, in the direction it went: no sliver of one is left under the head. */
+  const onScrollEnd = () => {
+    const it = box.value
+    if (!it) return
+    const atEnd = it.scrollTop >= it.scrollHeight - it.clientHeight - 1
+    const off = it.scrollTop % lineHeight
+    if (!atEnd && off > 1 && off < lineHeight - 1) it.scrollTop += it.scrollTop > rested ? lineHeight - off : -off
+    rested = it.scrollTop
+  }
   const observer = new ResizeObserver(() => (height.value = box.value?.clientHeight ?? 0))
   onMounted(() => box.value && observer.observe(box.value))
   onBeforeUnmount(() => observer.disconnect())
@@ -31,7 +41,7 @@ export const useWindow = (
     const above = line * lineHeight
     const below = above + lineHeight + headHeight - it.clientHeight
     if (above < it.scrollTop) it.scrollTop = above
-    else if (below > it.scrollTop) it.scrollTop = below
+    else if (below > it.scrollTop) it.scrollTop = Math.ceil(below / lineHeight) * lineHeight
   }
   return {
     from,
@@ -41,12 +51,13 @@ export const useWindow = (
     above: computed(() => `${from.value * lineHeight}px`),
     below: computed(() => `${(count() - to.value) * lineHeight}px`),
     onScroll,
+    onScrollEnd,
     reveal,
   }
 }
 
 /** The same for a table in the style of table.css; a short one is drawn as it is. */
 export const useTableWindow = (box: Ref<HTMLElement | null>, count: () => number) => {
-  const line = 1.75 * parseFloat(getComputedStyle(document.documentElement).fontSize)
+  const line = Math.round(1.75 * parseFloat(getComputedStyle(document.documentElement).fontSize))
   return useWindow(box, count, { line, head: line, whole: 200 })
 }
