@@ -60,3 +60,6 @@ export const orderByNetwork = (parcels: ReadonlyArray<{ network: string | null }
   }
   return parcels.map((_, index) => index).sort((a, b) => rankAt(a) - rankAt(b) || a - b)
 }
+
+/** A parcel's name where there is little room: without the number of networks that all names of such an atlas begin with. */
+export const shortParcel = (name: string): string => name.replace(/^\d+Networks_(?=.)/, '')

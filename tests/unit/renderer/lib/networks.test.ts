@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { networkColor, networksOf, orderByNetwork } from '../../../../src/renderer/lib/networks'
+import { networkColor, networksOf, orderByNetwork, shortParcel } from '../../../../src/renderer/lib/networks'
 
 const parcels = [{ network: 'Vis' }, { network: null }, { network: 'Default' }, { network: 'Vis' }]
 
@@ -25,5 +25,11 @@ describe('networks', () => {
 
   it('orders every parcel exactly once: by network, those without one last', () => {
     expect(orderByNetwork(parcels)).toEqual([0, 3, 2, 1])
+  })
+
+  it('shortens a name by what all of its atlas begin with, and never to nothing', () => {
+    expect(shortParcel('17Networks_RH_DorsAttnA_SPL_5')).toBe('RH_DorsAttnA_SPL_5')
+    expect(shortParcel('7Networks_')).toBe('7Networks_')
+    expect(shortParcel('Precuneus_L')).toBe('Precuneus_L')
   })
 })

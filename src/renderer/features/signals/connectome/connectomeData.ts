@@ -1,5 +1,6 @@
 import type { AnalysisOf, Connectome, SeriesColumn } from '../../../../preload/contract'
 import { distanceMm } from '../../../lib/distance'
+import { formatNumber, withUnit } from '../../../lib/format'
 import { mapScale, type MapScale } from '../../../lib/mapScale'
 import { orderByNetwork } from '../../../lib/networks'
 
@@ -36,6 +37,10 @@ const statWords: Record<string, { name: string; unit: string }> = {
   geometricmean: { name: 'Geometric mean of the cohort', unit: 'covariance' },
 }
 export const wordsOf = (stat: string) => statWords[stat] ?? { name: stat, unit: 'value' }
+
+/** `r = 0.575`, `2.00 s`. */
+export const valueWords = (unit: string, value: number): string =>
+  unit === 's' ? withUnit(value, unit) : `${unit} = ${formatNumber(value)}`
 
 const kindNames: Record<string, string> = {
   pearson: 'Pearson correlation',
