@@ -254,7 +254,9 @@ describe('a cohort by the program’s own threads', () => {
     const abort = new AbortController()
     const input = taskSchemas.clean.input.parse({ series: folder.path('in'), despike: true, out: folder.path('out') })
     const progress = ({ message }: { message: string }) => message === 'Recording 6 of 40' && abort.abort()
-    const work = makeClean(ports, shared())(input, { progress, signal: abort.signal })
+    // Time enough for any disk to finish what is being written.
+    const patient = makeThreadCrew({ entry: worker.entry, alone: portions, size: 2, graceMs: 60_000 })
+    const work = makeClean(ports, patient)(input, { progress, signal: abort.signal })
     await expect(work).rejects.toMatchObject({ code: 'cancelled' })
     const names = readdirSync(folder.path('out'))
     expect(names.length).toBeGreaterThanOrEqual(5 * 4)

@@ -31,12 +31,12 @@ export interface CrewOptions<Portions extends PortionTable> {
   size?: number
   /** Memory that may still be taken; without it memory sets no limit. */
   freeBytes?: () => Promise<number>
+  /** What a thread that is to stop has time to finish its files in, before it is ended wherever it is. */
+  graceMs?: number
 }
 
 /** Portions that a thread has in hand: while the disk is busy with the files of one, it computes another. */
 const lanes = 2
-/** What a thread that is to stop has time to finish its files in, before it is ended wherever it is. */
-const graceMs = 300
 /** Of the free memory, what large items may take together. */
 const shareOfMemory = 0.5
 
@@ -46,6 +46,7 @@ export const makeThreadCrew = <Portions extends PortionTable>({
   alone,
   size = availableParallelism(),
   freeBytes = () => Promise.resolve(Infinity),
+  graceMs = 300,
 }: CrewOptions<Portions>): Crew<Portions> => ({
   async *each(kind, setting, items, context, { workers, fewestEach = 2, bytesEach }: Sharing = {}) {
     const isLarge = bytesEach !== undefined
@@ -62,7 +63,7 @@ export const makeThreadCrew = <Portions extends PortionTable>({
       for (let at = 0; at < items.length; at++) yield (await outcomes.take(at)) as never
     } finally {
       signal.removeEventListener('abort', cancel)
-      await Promise.all(threads.map((thread) => thread.end()))
+      await Promise.all(threads.map((thread) => thread.end(graceMs)))
     }
   },
 })
@@ -70,7 +71,7 @@ export const makeThreadCrew = <Portions extends PortionTable>({
 interface Thread {
   ask(item: unknown): Promise<unknown>
   /** At once when it has nothing in hand. */
-  end(): Promise<unknown>
+  end(graceMs: number): Promise<unknown>
 }
 
 const startThread = (entry: string, duty: CrewDuty): Thread => {
@@ -100,7 +101,7 @@ const startThread = (entry: string, duty: CrewDuty): Thread => {
       worker.postMessage({ number, item } satisfies PortionRequest)
       return answer.promise
     },
-    async end() {
+    async end(graceMs) {
       if (asked.size > 0 && !gone) {
         worker.postMessage(stopRequest)
         await atMost(graceMs, left.promise)

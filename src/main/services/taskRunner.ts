@@ -2,16 +2,16 @@ import { AppError, taskSchemas, type AppErrorData, type TaskKind, type TaskOutpu
 import { fromChildSchema, type FromChild, type ToChild } from '../../preload/contract/taskMessages'
 import type { ChildProcessHandle, ProcessAdapter, TaskContext, TaskRunner } from '../ports'
 
-/** How long a task may take to stop by itself: a computation in native code hears nothing until it is done. */
-const graceMs = 600
-
-/** Runs every task in a child process of its own, which ends with the task. */
-export const makeTaskRunner = (processes: ProcessAdapter): TaskRunner => ({
+/**
+ * Runs every task in a child process of its own, which ends with the task. A task that is cancelled has `graceMs` to stop
+ * by itself: a computation in native code hears nothing until it is done.
+ */
+export const makeTaskRunner = (processes: ProcessAdapter, graceMs = 600): TaskRunner => ({
   async run(kind, input, context) {
     if (context.signal.aborted) throw cancelled()
     const child = processes.start()
     try {
-      const outcome = awaitOutcome(child, context)
+      const outcome = awaitOutcome(child, context, graceMs)
       send(child, { type: 'run', kind, input })
       return checkOutput(kind, await outcome)
     } finally {
@@ -25,7 +25,11 @@ const cancelled = (): AppError => new AppError('cancelled', 'Cancelled.')
 const restored = ({ code, message, findings }: AppErrorData): AppError => new AppError(code, message, findings)
 
 /** What the child answers in the end. After a cancel, nothing but its end or its own word for it counts. */
-const awaitOutcome = (child: ChildProcessHandle, { progress, signal }: TaskContext): Promise<unknown> => {
+const awaitOutcome = (
+  child: ChildProcessHandle,
+  { progress, signal }: TaskContext,
+  graceMs: number,
+): Promise<unknown> => {
   let killing: ReturnType<typeof setTimeout> | undefined
   const stop = () => {
     send(child, { type: 'cancel' })
