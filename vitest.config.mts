@@ -17,13 +17,13 @@ export default defineConfig({
     environment: 'node',
     pool: 'forks',
     maxWorkers: 2,
-    expect: { poll: { timeout: 60_000 } },
+    expect: { poll: { timeout: 150_000 } },
     reporters: ['default', './scripts/tallyReporter.ts'],
     projects: [
       project('unit', 180_000, { isolate: false }),
       project('contract', 240_000),
       project('parity', 180_000, { isolate: false }),
-      project('e2e', 300_000, { globalSetup: 'tests/e2e/globalSetup.ts' }),
+      project('e2e', 600_000, { globalSetup: 'tests/e2e/globalSetup.ts' }),
     ],
   },
 })

@@ -1,10 +1,11 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { seriousViolations, useAxe } from './axe'
 import { copyWorkspace, root, settle as settled, type HostUnderTest, type OpenApp } from './hosts'
 import { writeSmallFiles } from './smallFiles'
+import { tellOneStory } from './story'
 import { writeWeightsFolder } from './weightsFolder'
 
 /** Pictures are kept as artefacts, to be looked at; `npm run pictures` makes those of the README. */
@@ -24,9 +25,6 @@ export function describeApp(host: HostUnderTest): void {
       app = await host.open(workspace.path)
       page = app.page
     })
-    afterEach(async ({ task }) => {
-      if (task.result?.state === 'fail') await picture(`failed ${task.name.slice(0, 40)}`)
-    })
     afterAll(async () => {
       await app?.close()
       workspace.remove()
@@ -36,8 +34,11 @@ export function describeApp(host: HostUnderTest): void {
       if (forReadme && !wanted.includes(name)) return
       await page.screenshot({ path: join(pictures, forReadme ? `${name}.png` : `${name}-${host.name}.png`) })
     }
+    tellOneStory(() => app, picture)
     const go = async (place: string) => {
-      await page.getByRole('navigation', { name: 'Places' }).getByText(place, { exact: true }).click()
+      const places = page.getByRole('navigation', { name: 'Places' })
+      await places.getByText(place, { exact: true }).click()
+      await places.locator('[aria-current=page]', { hasText: place }).waitFor()
     }
     const settle = async () => {
       await settled(page)
@@ -46,7 +47,7 @@ export function describeApp(host: HostUnderTest): void {
     const passed = (step: number) =>
       page.waitForFunction((last) => Number(/step (\d+) of/i.exec(document.body.innerText)?.[1]) > last, step)
     /** From the page of a job, once it is over. */
-    const openWhatWasMade = (label: string) => page.getByRole('button', { name: label }).click({ timeout: 120_000 })
+    const openWhatWasMade = (label: string) => page.getByRole('button', { name: label }).click()
 
     it('shows the recordings of the workspace, says that they are phantoms and that nothing is connected', async () => {
       await page.getByRole('gridcell', { name: '01', exact: true }).waitFor()
@@ -104,7 +105,7 @@ export function describeApp(host: HostUnderTest): void {
       await openWhatWasMade('Open the model')
       const rows = page.getByRole('region', { name: 'Truth test' }).getByRole('row')
       await rows.filter({ hasText: 'this model' }).waitFor()
-      expect(await rows.filter({ hasText: 'ridge' }).innerText()).toMatch(/-?\d\.\d{3}/)
+      await expect.poll(() => rows.filter({ hasText: 'ridge' }).innerText()).toMatch(/-?\d\.\d{3}/)
       await settle()
       await picture('truth')
     })
@@ -116,6 +117,7 @@ export function describeApp(host: HostUnderTest): void {
       await openWhatWasMade('Open the explanation')
       await page.getByRole('heading', { name: 'Control: random weights' }).waitFor()
       await page.getByText(/Rank correlation with the same model with random weights/).waitFor()
+      await settle()
       await page.getByRole('img', { name: /^Attention of .*, map/ }).click()
       await page.getByRole('region', { name: 'Under the cursor' }).getByText('control', { exact: true }).waitFor()
       await page.getByText('reading the volume').waitFor({ state: 'hidden' })
@@ -142,6 +144,7 @@ export function describeApp(host: HostUnderTest): void {
     it('shows what was found in the subject with planted anomalies, and goes to a row that is clicked', async () => {
       await go('Findings')
       await page.getByRole('link', { name: '01', exact: true }).click()
+      await settle()
       const rows = page.getByRole('grid', { name: 'Findings' }).getByRole('row')
       await rows.nth(1).waitFor()
       await rows.nth(1).click()
@@ -236,6 +239,8 @@ export function describeApp(host: HostUnderTest): void {
         .first()
         .click()
       await page.getByLabel('Name').first().fill('cancelled and resumed')
+      // More than it can come to before it is stopped.
+      await page.getByLabel('Steps', { exact: true }).fill('100000')
       // A busy machine may not get to write one between the cancel and the end of its patience.
       await page.getByText('Memory and time', { exact: true }).click()
       await page.getByLabel('Checkpoint every (s)').fill('0')

@@ -2,10 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seriousViolations, useAxe } from './axe'
 import { root, settle, type HostUnderTest, type OpenApp } from './hosts'
 import { writeSmallFiles } from './smallFiles'
+import { tellOneStory } from './story'
 
 const pictures = join(root, 'artefacts/e2e')
 
@@ -26,19 +27,18 @@ export function describeAtlases(host: HostUnderTest): void {
       await region('In the brain').waitFor()
       await settle(page)
     })
-    afterEach(async ({ task }) => {
-      if (task.result?.state === 'fail') await picture('failed')
-    })
     afterAll(async () => {
       await app?.close()
       rmSync(folder, { recursive: true, force: true })
     })
 
     const region = (name: string) => page.getByRole('region', { name, exact: true })
+    const screenshot = (name: string) => page.screenshot({ path: join(pictures, `atlases-${name}-${host.name}.png`) })
     const picture = async (name: string) => {
       await settle(page)
-      await page.screenshot({ path: join(pictures, `atlases-${name}-${host.name}.png`) })
+      await screenshot(name)
     }
+    tellOneStory(() => app, screenshot)
     const cards = () => region('Atlases').getByRole('link')
     const rows = () => page.getByRole('grid', { name: 'Parcels' }).getByRole('row')
     const chosenRow = () => page.locator('[role=grid][aria-label=Parcels] tr[aria-selected=true]')
@@ -46,11 +46,11 @@ export function describeAtlases(host: HostUnderTest): void {
 
     it('offers those that come along, with their space, licence and what to cite', async () => {
       await expect.poll(() => cards().allInnerTexts()).toHaveLength(4)
-      expect(await region('Atlases').getByText('bundled').count()).toBe(4)
-      const facts = await region('Atlas').innerText()
-      expect(facts).toMatch(/space\s+MNI152NLin2009aSym/)
-      expect(facts).toMatch(/licence\s+MIT/)
-      expect(await region('To cite').innerText()).toMatch(/Schaefer A/)
+      await expect.poll(() => region('Atlases').getByText('bundled').count()).toBe(4)
+      const facts = () => region('Atlas').innerText()
+      await expect.poll(facts).toMatch(/space\s+MNI152NLin2009aSym/)
+      await expect.poll(facts).toMatch(/licence\s+MIT/)
+      await expect.poll(() => region('To cite').innerText()).toMatch(/Schaefer A/)
       await picture('bundled')
     })
 
@@ -64,12 +64,14 @@ export function describeAtlases(host: HostUnderTest): void {
       await page.getByRole('combobox', { name: 'Layout' }).click()
       await page.getByRole('option', { name: 'Axial' }).click()
       const canvas = region('In the brain').getByRole('img', { name: /^Brain picture/ })
+      await settle(page)
       const box = (await canvas.boundingBox())!
       let found = 'none'
       for (let share = 0.5; share < 0.9 && /none|LH_SomMot_3$/.test(found); share += 0.04) {
         const before = await crosshair()
         await canvas.click({ position: { x: box.width / 2, y: box.height * share } })
         await expect.poll(crosshair).not.toBe(before)
+        await settle(page)
         found = /parcel\s+(\S+)/.exec(await crosshair())![1]
       }
       expect(found).toMatch(/^[LR]H_/)
@@ -78,6 +80,7 @@ export function describeAtlases(host: HostUnderTest): void {
 
     it('finds parcels by a few words, and goes to one by its name or by a coordinate', async () => {
       await page.keyboard.press('/')
+      await expect.poll(() => page.evaluate(() => document.activeElement?.matches('[type=search]'))).toBe(true)
       await page.keyboard.type('rh limbic')
       await page.getByText('2 of 100').waitFor()
       await page.keyboard.press('Escape')
@@ -122,7 +125,11 @@ export function describeAtlases(host: HostUnderTest): void {
 
     it('takes an atlas in with its table, under a name and a space that are given', async () => {
       const button = host.name === 'electron' ? 'Choose the labels' : 'Send the labels'
+      const table = page.getByLabel('Table of labels', { exact: true })
       await app.giveFiles(button, [files.table])
+      // A path where the program opens files itself, what was sent where they are sent to it.
+      const taken = async () => `${await table.inputValue()} ${await table.getAttribute('placeholder')}`
+      await expect.poll(taken).toContain('atlas-Blocks_dseg.tsv')
       await page.getByLabel('Space', { exact: true }).fill('MNI152NLin6Asym')
       await page.getByLabel('Name', { exact: true }).fill('My blocks')
       await page.getByRole('button', { name: 'Import', exact: true }).click()
@@ -144,6 +151,8 @@ export function describeAtlases(host: HostUnderTest): void {
         expect(await seriousViolations(page), theme).toEqual([])
       }
       await page.getByRole('button', { name: 'Import…' }).click()
+      await page.getByRole('button', { name: 'Import', exact: true }).waitFor()
+      await settle(page)
       expect(await seriousViolations(page)).toEqual([])
       await page.getByRole('button', { name: 'Close the form' }).click()
       await page.emulateMedia({ colorScheme: 'light' })
@@ -153,7 +162,7 @@ export function describeAtlases(host: HostUnderTest): void {
       await cards().filter({ hasText: 'My blocks' }).click()
       await page.getByRole('button', { name: 'Take off the list' }).click()
       await page.getByText('My blocks is off the list').waitFor()
-      expect(await cards().count()).toBe(4)
+      await expect.poll(() => cards().count()).toBe(4)
       expect(app.complaints).toEqual([])
     })
   })

@@ -47,7 +47,7 @@ const confined = (open: () => Promise<{ host: HostUnderTest; end?: () => Promise
       inline.textContent = 'window.broken = true'
       document.body.append(inline)
       // The browser tells of each when it comes to it; on a busy machine that takes a while.
-      for (let waits = 0; waits < 100 && new Set(violations).size < 4; waits++)
+      for (let waits = 0; waits < 1200 && new Set(violations).size < 4; waits++)
         await new Promise((resolve) => setTimeout(resolve, 100))
       for (const element of [...added, inline]) element.remove()
       return { violations, broken: 'broken' in window }

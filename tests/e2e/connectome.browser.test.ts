@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { seriousViolations, useAxe } from './axe'
 import { browserHost, chromiumPath, copyWorkspace, hasChromium, root, settle, type OpenApp } from './hosts'
+import { tellOneStory } from './story'
 
 const pictures = join(root, 'artefacts/e2e')
 
@@ -27,10 +28,12 @@ describe.skipIf(!hasChromium)(
 
     const go = (place: string) =>
       page.getByRole('navigation', { name: 'Places' }).getByText(place, { exact: true }).click()
+    const screenshot = (name: string) => page.screenshot({ path: join(pictures, `${name}-browser.png`) })
     const picture = async (name: string) => {
       await settle(page)
-      await page.screenshot({ path: join(pictures, `${name}-browser.png`) })
+      await screenshot(name)
     }
+    tellOneStory(() => app, screenshot)
     const matrix = () => page.getByRole('img', { name: /^Pearson correlation of / })
 
     it('computes connectivity of every recording from the form', async () => {
@@ -38,11 +41,12 @@ describe.skipIf(!hasChromium)(
       await page.getByRole('button', { name: 'Connectivity…' }).click()
       await picture('connect-form')
       await page.getByRole('button', { name: /^Compute for \d+/ }).click()
-      await page.getByRole('button', { name: /^Open the connect/ }).click({ timeout: 120_000 })
+      await page.getByRole('button', { name: /^Open the connect/ }).click()
       await matrix().waitFor()
     })
 
     it('leads from a cell of the matrix to both courses and both places', async () => {
+      await settle(page)
       const box = (await matrix().boundingBox())!
       await matrix().click({ position: { x: box.width * 0.7, y: box.height * 0.3 } })
       const courses = page.getByRole('region', { name: 'Both courses' })
@@ -62,10 +66,7 @@ describe.skipIf(!hasChromium)(
       const before = await courses.innerText()
       await page.getByRole('group', { name: /^Matrix: arrow keys/ }).focus()
       await page.keyboard.press('ArrowRight')
-      await page.waitForFunction(
-        (said) => document.querySelector('section[aria-label="Both courses"]')?.textContent !== said,
-        before,
-      )
+      await expect.poll(() => courses.innerText()).not.toBe(before)
     })
 
     it('goes to the pair of an edge that is chosen in the list', async () => {
@@ -115,7 +116,7 @@ describe.skipIf(!hasChromium)(
       await picture('clean-form')
       expect(await seriousViolations(page)).toEqual([])
       await page.getByRole('button', { name: /^Clean \d+/ }).click()
-      await page.getByRole('button', { name: /^Open the / }).waitFor({ timeout: 120_000 })
+      await page.getByRole('button', { name: /^Open the / }).waitFor()
       await go('Data')
       await page
         .getByText(/desc-denoised/)

@@ -2,16 +2,20 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { _electron, chromium, type Page, type Request } from 'playwright-core'
+import { _electron, chromium, type Page, type Request, type Route } from 'playwright-core'
 
 export const root = join(import.meta.dirname, '../..')
 export const chromiumPath = process.env.BOLDSCOPE_CHROMIUM ?? '/usr/bin/chromium'
 export const hasChromium = existsSync(chromiumPath)
 
-/** How many times slower than this machine the window's scripts run, to find tests and code that race. */
+/*
+ * To find tests and code that race, by environment variables: BOLDSCOPE_E2E_SLOWNESS, how many times slower than this
+ * machine the window's scripts run; BOLDSCOPE_E2E_DELAY_MS, how much later, at most, each call reaches the core.
+ */
 const slowness = Number(process.env.BOLDSCOPE_E2E_SLOWNESS ?? 1)
+const delayMs = Number(process.env.BOLDSCOPE_E2E_DELAY_MS ?? 0)
 /** As long as only what hangs takes: pictures of a brain take seconds where WebGL is computed by a busy processor. */
-const patience = 120_000
+const patience = 180_000
 /** WebGL on the processor may hold up Chromium's graphics process for long, which is no reason to end it. */
 const chromiumArguments = ['--disable-gpu-watchdog']
 
@@ -51,8 +55,8 @@ export async function startServer(workspace: string): Promise<{ url: string; sto
     let said = ''
     const hear = (piece: Buffer) => {
       said += piece.toString()
-      const match = /http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/.exec(said)
-      if (match) resolve(match[0])
+      const match = /(http:\/\/127\.0\.0\.1:\d+\/\?token=\S+)\s/.exec(said)
+      if (match) resolve(match[1])
     }
     child.stdout.on('data', hear)
     child.stderr.on('data', hear)
@@ -62,7 +66,7 @@ export async function startServer(workspace: string): Promise<{ url: string; sto
 }
 
 async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return
+  if (child.exitCode !== null || child.signalCode !== null) return
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   child.kill('SIGTERM')
   const late = setTimeout(() => child.kill('SIGKILL'), 5000)
@@ -75,17 +79,27 @@ async function prepare(page: Page): Promise<void> {
   page.setDefaultTimeout(patience)
   follow(page)
   await page.emulateMedia({ reducedMotion: 'reduce' })
+  if (delayMs > 0) await page.route('**/rpc/**', callLater)
   if (slowness === 1) return
   const session = await page.context().newCDPSession(page)
   await session.send('Emulation.setCPUThrottlingRate', { rate: slowness })
 }
 
-/** What the window waits for, streams of news left out: they never end. */
+/** By chance, so that answers come in any order. */
+const callLater = async (route: Route): Promise<void> => {
+  if (!isNews(route.request())) await new Promise((resolve) => setTimeout(resolve, Math.random() * delayMs))
+  // The window may have gone on meanwhile.
+  await route.continue().catch(() => {})
+}
+
+/** Streams of news never end. */
+const isNews = (request: Request): boolean => request.url().endsWith('/watch')
+/** What the window waits for. */
 const requests = new WeakMap<Page, Set<Request>>()
 function follow(page: Page): void {
   const open = new Set<Request>()
   requests.set(page, open)
-  page.on('request', (request) => void (request.url().endsWith('/watch') || open.add(request)))
+  page.on('request', (request) => void (isNews(request) || open.add(request)))
   page.on('requestfinished', (request) => void open.delete(request))
   page.on('requestfailed', (request) => void open.delete(request))
 }

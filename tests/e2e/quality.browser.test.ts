@@ -1,9 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { seriousViolations, useAxe } from './axe'
 import { browserHost, chromiumPath, copyWorkspace, hasChromium, root, settle, type OpenApp } from './hosts'
+import { tellOneStory } from './story'
 
 const pictures = join(root, 'artefacts/e2e')
 const FRAMES = 240
@@ -38,15 +39,13 @@ describe.skipIf(!hasChromium)(`the quality of recordings (skipped where ${chromi
     page = app.page
     await page.getByRole('button', { name: /Neurological/ }).click()
   })
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await picture(`failed ${task.name.slice(0, 40)}`)
-  })
   afterAll(async () => {
     await app?.close()
     workspace.remove()
   })
 
   const picture = (name: string) => page.screenshot({ path: join(pictures, `${name}-browser.png`) })
+  tellOneStory(() => app, picture)
   const region = (name: string) => page.getByRole('region', { name, exact: true })
   const fact = async (name: string) =>
     (
@@ -128,6 +127,7 @@ describe.skipIf(!hasChromium)(`the quality of recordings (skipped where ${chromi
     await expect.poll(() => field.inputValue()).toBe('0.81')
     await page.keyboard.press('PageDown')
     await expect.poll(() => field.inputValue()).toBe('0.71')
+    await settle(page)
     const box = (await handle.boundingBox())!
     await page.mouse.move(box.x + 40, box.y + box.height / 2)
     await page.mouse.down()
@@ -139,6 +139,7 @@ describe.skipIf(!hasChromium)(`the quality of recordings (skipped where ${chromi
 
   it('saves the censoring mask that its thresholds make', async () => {
     await region('Quality').getByRole('textbox', { name: 'FD >' }).fill('0.5')
+    await region('Quality').getByText('233 of 240').waitFor()
     await region('Quality').getByRole('textbox', { name: 'after' }).fill('0')
     await region('Quality').getByText('237 of 240').waitFor()
     const asked = page.waitForEvent('download')
@@ -156,6 +157,7 @@ describe.skipIf(!hasChromium)(`the quality of recordings (skipped where ${chromi
 
   it('has one cursor: a click, a pass of the pointer and the arrow keys move volume, carpet and tracks together', async () => {
     const carpet = page.getByRole('img', { name: /^carpet / })
+    await settle(page)
     const box = (await carpet.boundingBox())!
     const xOf = (frame: number) => box.x + ((frame + 0.5) / FRAMES) * box.width
     await page.mouse.click(xOf(40), box.y + box.height / 2)
