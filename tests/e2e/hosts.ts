@@ -142,6 +142,7 @@ export const browserHost: HostUnderTest = {
       executablePath: chromiumPath,
       chromiumSandbox: false,
       args: chromiumArguments,
+      timeout: patience,
     })
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
     await prepare(page)
@@ -211,8 +212,9 @@ export const electronHost = (binary: string, display: string): HostUnderTest => 
         join(root, 'out/main/electron.js'),
       ],
       env: { ...(process.env as Record<string, string>), DISPLAY: display, BOLDSCOPE_WORKSPACE: workspace },
+      timeout: patience,
     })
-    const page = await app.firstWindow()
+    const page = await app.firstWindow({ timeout: patience })
     const complaints = listen(page)
     await prepare(page)
     return {
