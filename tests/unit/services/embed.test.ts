@@ -90,7 +90,7 @@ describe('embeddings', () => {
     const { output, rows } = await embed('brainlm', [at('stranger.tsv'), at('once.tsv')])
     expect(rows).toHaveLength(2)
     const [finding] = output.findings.filter(({ code }) => code === 'recording.leftOut')
-    expect(finding.message).toContain('stranger.tsv was left out')
+    expect(finding.message).toContain('stranger.tsv is left out')
   })
 
   it('are refused when no recording fits', async () => {

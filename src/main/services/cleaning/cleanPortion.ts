@@ -1,9 +1,10 @@
 import { AppError } from '../../../preload/contract'
 import type { Finding } from '../../domain/finding'
 import type { FileStore, Portion } from '../../ports'
+import { fileLeftOut } from '../fileLeftOut'
 import { baseName } from '../paths'
 import { cleanRecording, type Cleaned } from './cleanRecording'
-import { earlierStays, leftOut } from './remarks'
+import { earlierStays } from './remarks'
 import type { CleaningItem, Target } from './target'
 
 interface CleanSetting {
@@ -29,7 +30,7 @@ export const cleanPortion =
       return { made: await cleanRecording({ ...ports, input }, run, findings), findings }
     } catch (error) {
       if (!isAboutRecording(error) || isOnly) throw error
-      const told = [leftOut(baseName(run.series), error.message, error.findings)]
+      const told = [fileLeftOut('clean.recording.leftOut', baseName(run.series), error.findings, error.message)]
       const { timeseries } = run.paths
       const stays = timeseries !== run.series && (await ports.files.facts(timeseries)) !== null
       return { made: null, findings: stays ? [...told, earlierStays(timeseries)] : told }

@@ -68,14 +68,6 @@ export function checkBaseline({ values, frames, parcels }: ParcelSeries, file: s
 }
 
 /** A recording of a group that could not be cleaned. */
-export const leftOut = (file: string, why: string, findings: readonly Finding[]): Finding => ({
-  code: 'clean.recording.leftOut',
-  severity: 'warning',
-  place: { file },
-  message: `${file} is left out. ${why}`,
-  suggestion: findings.find(({ severity }) => severity === 'error')?.suggestion ?? 'Clean it by itself.',
-})
-
 /** What an earlier cleaning made of a recording that is left out this time: in a folder it would pass for one of these. */
 export const earlierStays = (path: string): Finding => ({
   code: 'clean.earlier.stays',

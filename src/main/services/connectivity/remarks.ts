@@ -1,6 +1,7 @@
 import type { Usable } from '../../domain/connectivity'
 import type { Finding } from '../../domain/finding'
 import type { ParcelSeries } from '../../domain/parcelSeries'
+import { fileLeftOut } from '../fileLeftOut'
 import { baseName } from '../paths'
 import { runKey } from '../runKey'
 
@@ -13,13 +14,7 @@ const problem = (
 ): Finding => ({ code: `connectivity.${code}`, severity, place, message, suggestion })
 
 export const leftOut = (file: string, doubts: readonly Finding[]): Finding =>
-  problem(
-    'warning',
-    'recording.leftOut',
-    { file },
-    `${file} was left out: ${doubts.find(({ severity }) => severity === 'error')?.message ?? ''}`,
-    'Take it out of the list, or mend it.',
-  )
+  fileLeftOut('connectivity.recording.leftOut', file, doubts)
 
 export const nothingLeft: Finding = problem(
   'error',

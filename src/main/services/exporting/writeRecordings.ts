@@ -1,7 +1,7 @@
 import { AppError } from '../../../preload/contract'
-import type { Finding } from '../../domain/finding'
 import type { TaskContext } from '../../ports'
 import { breathe } from '../inference/breathe'
+import { fileLeftOut } from '../fileLeftOut'
 import { baseName } from '../paths'
 import type { AtlasShelf } from './atlasShelf'
 import type { ExportedSeries, ExportFolder } from './exportFolder'
@@ -42,7 +42,7 @@ export async function writeRecordings(
         else await writeTableItem(folder, atlases, item, series)
       } catch (error) {
         if (!(error instanceof AppError && error.code === 'input.bad')) throw error
-        folder.findings.push(leftOut(baseName(item.path), error))
+        folder.findings.push(fileLeftOut('export.file.leftOut', baseName(item.path), error.findings, error.message))
       }
     }
     if (folder.written.length === before) continue
@@ -52,11 +52,3 @@ export async function writeRecordings(
   }
   return { recordings, participants: [...participants].sort(), phantoms }
 }
-
-const leftOut = (file: string, { message, findings }: AppError): Finding => ({
-  code: 'export.file.leftOut',
-  severity: 'warning',
-  place: { file },
-  message: `${file} is left out. ${message}`,
-  suggestion: findings.find(({ severity }) => severity === 'error')?.suggestion ?? 'Make the file anew.',
-})

@@ -5,6 +5,7 @@ import { planWindows, scaleRobust } from '../../domain/windows'
 import type { FileStore, TaskContext } from '../../ports'
 import { demand } from '../fileText'
 import type { LoadedModel } from '../modelFiles'
+import { fileLeftOut } from '../fileLeftOut'
 import { baseName } from '../paths'
 import { openSeries } from '../series/openSeries'
 import { condense } from '../training/condense'
@@ -37,7 +38,7 @@ export const eachRecording = async <T>(
     await breathe(signal, what)
     progress({ fraction: index / paths.length, message: `Recording ${index + 1} of ${paths.length}` })
     const read = fittingSeries(await readOne(path), path, loaded)
-    findings.push(...(read.ok ? read.findings : [leftOut(baseName(path), read.findings)]))
+    findings.push(...(read.ok ? read.findings : [fileLeftOut('recording.leftOut', baseName(path), read.findings)]))
     if (!read.ok) continue
     const { frames, values, parcels } = read.value
     const scaled = scaleRobust(values, frames, parcels.length, contract.scaling.gain)
@@ -48,14 +49,6 @@ export const eachRecording = async <T>(
   if (made.length > 0) return { made, findings: condense(findings) }
   return demand({ ok: false, findings: [nothing, ...condense(findings)] })
 }
-
-const leftOut = (file: string, doubts: readonly Finding[]): Finding => ({
-  code: 'recording.leftOut',
-  severity: 'warning',
-  place: { file },
-  message: `${file} was left out: ${doubts.find(({ severity }) => severity === 'error')?.message ?? ''}`,
-  suggestion: 'Take it out of the list, or mend it.',
-})
 
 const nothing: Finding = {
   code: 'recording.none',

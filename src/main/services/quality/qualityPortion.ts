@@ -1,13 +1,14 @@
 import { AppError } from '../../../preload/contract'
 import type { Finding } from '../../domain/finding'
 import type { FileStore, Portion } from '../../ports'
+import { fileLeftOut } from '../fileLeftOut'
 import { baseName } from '../paths'
 import { rowOf, type GroupRow } from './group'
 import { judgeRecording } from './judgeRecording'
 import { personOf, type Person } from './motionTrace'
 import type { RunFiles } from './pairRecordings'
 import { readMaps, type Maps } from './region'
-import { leftOut, qualityWarnings } from './remarks'
+import { qualityWarnings } from './remarks'
 import { writeRecording, type Target } from './writeRecording'
 
 export interface QualitySetting {
@@ -49,7 +50,10 @@ export const qualityPortion = (ports: { files: FileStore; program: Target['progr
       if (!(error instanceof AppError && error.code === 'input.bad') || isOnly) throw error
       return {
         judged: null,
-        findings: [...findings, leftOut(baseName((run.bold ?? run.series)!), error.findings)],
+        findings: [
+          ...findings,
+          fileLeftOut('quality.recording.leftOut', baseName((run.bold ?? run.series)!), error.findings, error.message),
+        ],
         ofMaps,
       }
     }

@@ -87,15 +87,6 @@ export const otherLength = (file: string, frames: number, recorded: number): Fin
     'Both are judged, each by itself; frames are counted as the recording has them.',
   )
 
-export const leftOut = (name: string, why: readonly Finding[]): Finding =>
-  finding(
-    'warning',
-    'recording.leftOut',
-    name,
-    `${name} is left out. ${why[0]?.message ?? ''}`.trim(),
-    why[0]?.suggestion ?? '',
-  )
-
 export const unlike = (name: string): Finding =>
   finding(
     'warning',
