@@ -24,6 +24,7 @@ const row = (name: string, values: Array<number | null>, outlierIn: string[] = [
 })
 const group: GroupQuality = {
   recordings: 3,
+  warnings: [],
   measures: [measure('frames', null), measure('tsnr', 'low'), measure('mean_fd', 'high', 0.5), measure('gcor', 'high')],
   rows: [
     row('a', [100, null, 0.1, 0.3]),
@@ -58,9 +59,17 @@ describe('the spread of a group', () => {
   it('shows what recordings are judged by, where they differ', () => {
     expect(strips.map((strip) => strip.measure.name)).toEqual(['mean_fd'])
     expect(strips[0].points).toEqual([
-      { row: 0, value: 0.1, outlier: false },
-      { row: 1, value: 0.9, outlier: true },
+      { row: 0, value: 0.1, outlier: false, apart: false },
+      { row: 1, value: 0.9, outlier: true, apart: false },
     ])
+  })
+
+  it('tells a value beyond the limit that does not stand out from the others: it was not compared', () => {
+    const voxels = { ...group, rows: [...group.rows, row('d', [100, null, 0.8, 0.3])] }
+    const [strip] = stripsOf(voxels)
+    expect(strip.points.map(({ apart }) => apart)).toEqual([false, false, true])
+    const { data } = spreadOption([strip], -1, voxels.rows, tokens).series[0]
+    expect(data.map(({ itemStyle }) => itemStyle.color)).toEqual(['chart-1', 'chart-mark', 'transparent'])
   })
 
   it('holds the limit inside its axis, also when nobody comes near it', () => {

@@ -11,8 +11,15 @@ export interface Strip {
   measure: Measure
   spread: Spread
   /** Place in the rows of the group, and the value. */
-  points: Array<{ row: number; value: number; outlier: boolean }>
+  points: Array<{ row: number; value: number; outlier: boolean; apart: boolean }>
 }
+
+/**
+ * Beyond the limit and yet not among those that stand out: what was measured otherwise than in most recordings, of
+ * voxels instead of parcels, is not compared with them.
+ */
+const isApart = ({ limit, worse }: Measure, value: number): boolean =>
+  limit !== null && (worse === 'low' ? value < limit : value > limit)
 
 /** The measures by which recordings are judged, as strips; those that nobody has or that are the same of all are left out. */
 export const stripsOf = ({ measures, rows }: GroupQuality): Strip[] =>
@@ -22,9 +29,11 @@ export const stripsOf = ({ measures, rows }: GroupQuality): Strip[] =>
       const values = rows.map((row) => row.values[measure.place])
       const spread = spreadOf(values)
       if (!spread || spread.least === spread.most) return []
-      const points = values.flatMap((value, row) =>
-        value === null ? [] : [{ row, value, outlier: rows[row].outlierIn.includes(measure.name) }],
-      )
+      const points = values.flatMap((value, row) => {
+        if (value === null) return []
+        const outlier = rows[row].outlierIn.includes(measure.name)
+        return [{ row, value, outlier, apart: !outlier && isApart(measure, value) }]
+      })
       return [{ measure, spread, points }]
     })
 
@@ -64,8 +73,8 @@ export const spreadOption = (
     confine: true,
     formatter: ({ seriesIndex, dataIndex }: { seriesIndex: number; dataIndex: number }) => {
       const { measure, points } = strips[seriesIndex]
-      const { row, value } = points[dataIndex]
-      return `${rows[row].name}<br><b>${measureText(measure.name, value)}</b>`
+      const { row, value, apart } = points[dataIndex]
+      return `${rows[row].name}<br><b>${measureText(measure.name, value)}</b>${apart ? '<br>measured otherwise, not compared' : ''}`
     },
   },
   xAxis: strips.map((strip, index) => ({
@@ -100,14 +109,14 @@ export const spreadOption = (
     name: strip.measure.name,
     xAxisIndex: index,
     yAxisIndex: index,
-    data: strip.points.map(({ row, value, outlier }) => ({
+    data: strip.points.map(({ row, value, outlier, apart }) => ({
       value: [value, jitter(row)],
       symbolSize: row === chosenRow ? 11 : 6,
       itemStyle: {
-        color: outlier ? tokens['chart-mark'] : tokens['chart-1'],
-        opacity: row === chosenRow ? 1 : 0.6,
-        borderColor: tokens.text,
-        borderWidth: row === chosenRow ? 2 : 0,
+        color: outlier ? tokens['chart-mark'] : apart ? 'transparent' : tokens['chart-1'],
+        opacity: row === chosenRow || apart ? 1 : 0.6,
+        borderColor: row === chosenRow ? tokens.text : tokens['chart-1'],
+        borderWidth: row === chosenRow ? 2 : apart ? 1.2 : 0,
       },
     })),
     markArea: {
