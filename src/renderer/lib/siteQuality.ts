@@ -13,7 +13,7 @@ export interface SiteQuality {
   /** Percent of the frames. */
   censored: number | null
   /** That stand out by some measure. */
-  outliers: number
+  outliers: number | null
 }
 
 const middle = (judged: readonly QualitySummary[], read: (quality: QualitySummary) => number | null): number | null =>
@@ -30,7 +30,7 @@ const ofSite = (site: string | null, recordings: readonly Recording[]): SiteQual
     meanStdDvars: middle(judged, ({ meanStdDvars }) => meanStdDvars),
     tsnr: middle(judged, ({ tsnr }) => tsnr),
     censored: censored === null ? null : censored * 100,
-    outliers: judged.filter(({ outlierIn }) => outlierIn.length > 0).length,
+    outliers: judged.length ? judged.filter(({ outlierIn }) => outlierIn.length > 0).length : null,
   }
 }
 

@@ -17,6 +17,6 @@ describe('quality by site', () => {
       [null, 1, 0],
     ])
     expect(sites[1]).toMatchObject({ meanFdMm: 0.2, tsnr: null, censored: 50, outliers: 1 })
-    expect(sites[0]).toMatchObject({ meanFdMm: null, censored: null, outliers: 0 })
+    expect(sites[0]).toMatchObject({ meanFdMm: null, censored: null, outliers: null })
   })
 })
