@@ -18,8 +18,15 @@ export function runKey(path: string): string {
   return entitiesOfRun.map((key) => sameSpelling(key, entityOf(name, key) ?? '')).join('_')
 }
 
-/** Whether two names both say whose they are, and it is not the same run. */
-export const saysOtherRun = (one: string, other: string): boolean =>
-  [one, other].every((path) => entityOf(parseBidsName(baseName(path)), 'sub') !== null) && runKey(one) !== runKey(other)
+/**
+ * Whether two names say that they are of two runs: where both have a BIDS subject, or where neither has one and `quality`
+ * named one of them after its recording.
+ */
+export const saysOtherRun = (one: string, other: string): boolean => {
+  const names = [one, other].map(baseName)
+  const subjects = names.filter((name) => entityOf(parseBidsName(name), 'sub') !== null).length
+  const isNamedAfter = names.some((name) => /_desc-quality\d*_/.test(name))
+  return (subjects === 2 || (subjects === 0 && isNamedAfter)) && runKey(one) !== runKey(other)
+}
 
 const sameSpelling = (key: string, value: string): string => (key === 'run' ? value.replace(/^0+(?=\d)/, '') : value)
