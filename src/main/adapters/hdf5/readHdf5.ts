@@ -7,8 +7,10 @@ import type { Answer, Question } from './thread'
 /** Where the thread's script is, seen from a bundle (out/main, out/main/chunks) and from the sources. */
 const scripts = ['hdf5.js', '../hdf5.js', 'thread.ts']
 
-/** A file is given a second, and one more for each part of this size: what is larger may take longer. */
+/** A file is given a second of a processor, and one more for each part of this size: what is larger may take longer. */
 const bytesPerSecond = 8 * 2 ** 20
+/** On a machine that is busy with other things a second of a processor may take so many. */
+const mostStretch = 20
 const secondsToStart = 30
 /** The memory of the library never shrinks: after larger files than this it is given back. */
 const mostToStay = 32 * 2 ** 20
@@ -31,6 +33,26 @@ interface Thread {
 
 const problem = (what: Hdf5Problem): Answer => ({ answer: 'problem', problem: what })
 
+/** What this process has had of the processors in all its threads, ms. */
+const processorMs = (): number => {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}
+
+/** Calls `late` when the process has had the processor for so long, or has waited for it much longer; gives the way out. */
+const allow = (milliseconds: number, late: () => void): (() => void) => {
+  const [start, startMs] = [performance.now(), processorMs()]
+  let timer: ReturnType<typeof setTimeout>
+  const check = (): void => {
+    const left = milliseconds - (processorMs() - startMs)
+    const isPatient = performance.now() - start < mostStretch * milliseconds
+    if (left > 0 && isPatient) timer = setTimeout(check, Math.max(left, 10))
+    else late()
+  }
+  timer = setTimeout(check, milliseconds)
+  return () => clearTimeout(timer)
+}
+
 const startThread = async (script: string): Promise<Thread> => {
   const worker = new Worker(script, { stdout: true, stderr: true, env: {}, execArgv: [] })
   /** Why the thread is no more. */
@@ -49,12 +71,12 @@ const startThread = async (script: string): Promise<Thread> => {
       if (gone) return resolve(problem(gone.problem))
       // The process stays while an answer is awaited, and need not wait for an idle thread to end.
       worker.ref()
-      const timer = setTimeout(() => {
+      const stopClock = allow(milliseconds, () => {
         void worker.terminate()
         leave('tooSlow')
-      }, milliseconds)
+      })
       answered = (answer) => {
-        clearTimeout(timer)
+        stopClock()
         worker.unref()
         answered = () => {}
         resolve(answer)

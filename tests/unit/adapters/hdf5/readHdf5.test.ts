@@ -39,6 +39,14 @@ describe('HDF5 files', () => {
     expect(codeOf(await readMat73(fixture('plain73.mat'), read, 'tc', 'x'))).toBe('matlab.tooSlow')
   })
 
+  it('are not given up while others have the processor: a thread that waits is not at work', async () => {
+    const waiting = `import { parentPort } from 'node:worker_threads'
+      parentPort.on('message', () => setTimeout(() => parentPort.postMessage({ answer: 'members', members: [] }), 800))
+      parentPort.postMessage({ answer: 'ready' })`
+    const read = makeReadHdf5({ script: folder.put('waiting.mjs', waiting), mostMilliseconds: 400 })
+    expect(await read(fixture('plain73.mat'), () => null)).toEqual({ members: [], chosen: null })
+  })
+
   it('over which the library breaks give a finding, not an error of the process', async () => {
     const broken = `import { parentPort } from 'node:worker_threads'
       parentPort.on('message', () => { throw new WebAssembly.RuntimeError('unreachable') })
