@@ -53,6 +53,8 @@ export class BrainScene {
   }
 
   close(): void {
+    // What is still being read is for nobody, and there is nothing left to draw it on.
+    this.shown++
     cancelAnimationFrame(this.overlayDue)
     this.viewer.cleanup()
     this.viewer.gl.getExtension('WEBGL_lose_context')?.loseContext()

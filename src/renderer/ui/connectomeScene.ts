@@ -75,6 +75,7 @@ const nodeMap = (colors: ReadonlyArray<readonly [number, number, number]>) => {
 export class ConnectomeScene {
   private readonly viewer = new Niivue({ ...options } as never)
   private looking = false
+  private closed = false
 
   /** `onTurn` is told when somebody has turned the brain by hand. */
   static async open(canvas: HTMLCanvasElement, onTurn: () => void): Promise<ConnectomeScene> {
@@ -91,6 +92,7 @@ export class ConnectomeScene {
   }
 
   close(): void {
+    this.closed = true
     this.viewer.cleanup()
     this.viewer.gl.getExtension('WEBGL_lose_context')?.loseContext()
   }
@@ -98,6 +100,7 @@ export class ConnectomeScene {
   /** The label volume whose outer shape is the glass; null for none. */
   async showGlass(labels: VolumeSource | null): Promise<void> {
     const glass = labels && (await readLabelImage(labels.bytes, labels.name))
+    if (this.closed) return
     while (this.viewer.volumes.length) this.viewer.removeVolume(this.viewer.volumes[0])
     if (!glass) return void this.viewer.drawScene()
     paintLabels(glass, new Map(), [150, 165, 180, 40])
