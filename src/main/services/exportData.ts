@@ -10,7 +10,7 @@ import { refuseOut } from './exporting/outFolder'
 import { readPeople } from './exporting/people'
 import { placeItems, type PlacedItem } from './exporting/place'
 import { makeSources } from './exporting/sources'
-import { writeGroupItem } from './exporting/writeGroup'
+import { writeGroup } from './exporting/writeGroup'
 import { writeRecordings } from './exporting/writeRecordings'
 import { joinPath } from './paths'
 import { knownTimes } from './series/openSeries'
@@ -41,7 +41,8 @@ export const makeExportData =
     try {
       const made = await writeRecordings(folder, makeAtlasShelf(folder), placed, context)
       if (made.recordings.length === 0) throw nothingLeft(findings)
-      for (const item of items.filter(({ kind }) => kind === 'group')) await writeGroupItem(folder, item, placed)
+      const ofGroup = items.filter(({ kind }) => kind === 'group')
+      await writeGroup(folder, ofGroup, placed, made.parcels)
       await describeModels(folder, items)
       const whole = { ...made, name: input.name, authors: input.authors, people }
       const methods = await writeMethods(folder, whole)

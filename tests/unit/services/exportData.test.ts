@@ -316,6 +316,31 @@ describe('what is taken along', () => {
     )
   })
 
+  it('has the matrix of a group in all formats, with the parcels of its series, and tells how it was averaged', async () => {
+    source.atlas()
+    const made = await source.series(name)
+    const names = readFileSync(made, 'utf8').split('\n')[0].split('\t')
+    const mean = [names, ...names.map((_, row) => names.map((_, column) => (row === column ? 1 : 0.5)))]
+    const stem = 'made/group_stat-pearsoncorrelation_desc-mean_relmat'
+    folder.put(`${stem}.tsv`, mean.map((row) => `${row.join('\t')}\n`).join(''))
+    const method = 'Mean over 3 recordings, of each pair over those that have it: of the Fisher z of the correlations'
+    folder.put(`${stem}.json`, JSON.stringify({ Method: method, Recordings: 3 }))
+    folder.put('made/group_stat-fisherz_desc-mean_relmat.tsv', 'cut\toff\n1\t')
+    const output = await exportData({
+      from: [folder.path('made')],
+      out: out(),
+      formats: ['cifti', 'npy', 'csv', 'matlab'],
+    })
+    const written = all(out()).filter((path) => path.includes('group_stat-pearson'))
+    expect(written.map((path) => path.split('_relmat').at(-1)).sort()).toEqual(
+      ['.csv', '.json', '.mat', '.names.json', '.npy', '.pconn.nii'].sort(),
+    )
+    expect(output.methods).toContain('The matrices of 3 recordings were averaged')
+    expect(output.methods).toContain('as Fisher z')
+    expect(codes(output)).not.toContain('export.cifti.noAtlas')
+    expect(codes(output)).toContain('export.file.leftOut')
+  })
+
   it('takes no mean of a group for a person of that name, whatever was made of it', async () => {
     source.atlas()
     await source.series(name)

@@ -1,5 +1,11 @@
 import { describeCleaning, tellCleaning } from './describeCleaning'
-import { describeConnectivity, describeMeasures, describeSeedMaps, tellConnectivity } from './describeConnectivity'
+import {
+  describeConnectivity,
+  describeGroupMean,
+  describeMeasures,
+  describeSeedMaps,
+  tellConnectivity,
+} from './describeConnectivity'
 import { describeDetection, describeModelCard, tellDetections } from './describeModel'
 import { describeQcFc, describeQuality, tellQuality } from './describeQuality'
 import { describeSeries, tellSeries } from './describeSeries'
@@ -45,8 +51,9 @@ export function composeMethods(input: MethodsInput): Methods {
     opening(input),
     cleaning(input),
     section(input, 'quality', describeQuality, tellQuality),
-    groups(input),
+    ofGroup(input, describeQcFc),
     section(input, 'matrix', describeConnectivity, tellConnectivity),
+    ofGroup(input, describeGroupMean),
     section(input, 'measures', describeMeasures, () => ''),
     describeSeedMaps(of(input, 'map').map(({ sidecar }) => sidecar)),
     section(input, 'model', describeModelCard, () => ''),
@@ -133,10 +140,8 @@ const section = (
     (members) => tell(members.map(({ sidecar }) => sidecar)),
   )
 
-const groups = (input: MethodsInput): string =>
-  of(input, 'group')
-    .flatMap(({ sidecar }) => describeQcFc(sidecar) ?? [])
-    .join(' ')
+const ofGroup = (input: MethodsInput, describe: (json: Json) => string | null): string =>
+  [...new Set(of(input, 'group').flatMap(({ sidecar }) => describe(sidecar) ?? []))].join(' ')
 
 const recordingsOf = ({ files }: MethodsInput): string[] => [
   ...new Set(files.flatMap(({ recording }) => recording ?? [])),

@@ -54,6 +54,15 @@ export function tellConnectivity(all: readonly Json[]): string {
   ].join(' ')
 }
 
+/** How matrices of a group were averaged; null where the file is of something else. */
+export function describeGroupMean(json: Json): string | null {
+  const method = textAt(json, 'Method') ?? ''
+  const recordings = numberAt(json, 'Recordings')
+  if (recordings === null || !/^(Mean|Arithmetic mean) over /.test(method)) return null
+  const how = /Fisher z/.test(method) ? ', as Fisher z, and turned back to correlations' : ''
+  return `The matrices of ${count(recordings, 'recording')} were averaged, each pair of parcels over the recordings that have it${how}.`
+}
+
 /** How measures of graphs and of slow fluctuations were computed; null where the sidecar tells of neither. */
 export function describeMeasures(json: Json): string | null {
   const sentences = [...describeGraph(json), ...describeSlow(json)]

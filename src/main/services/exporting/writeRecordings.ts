@@ -6,6 +6,7 @@ import { baseName } from '../paths'
 import type { AtlasShelf } from './atlasShelf'
 import type { ExportedSeries, ExportFolder } from './exportFolder'
 import type { PlacedItem } from './place'
+import type { KnownParcels } from './writeMatrix'
 import { writeSeriesItem } from './writeSeriesItem'
 import { writeTableItem } from './writeTableItem'
 
@@ -14,6 +15,8 @@ export interface WrittenRecordings {
   /** Without `sub-`, sorted. */
   participants: string[]
   phantoms: number
+  /** Each set of parcels among the series once, for what is of the group. */
+  parcels: KnownParcels[]
 }
 
 /** Writes one recording after the other, series first: a group takes no more memory than its largest recording. */
@@ -27,6 +30,7 @@ export async function writeRecordings(
   for (const item of placed) byRecording.set(item.recording, [...(byRecording.get(item.recording) ?? []), item])
   const participants = new Set<string>()
   const recordings: string[] = []
+  const known = new Map<string, KnownParcels>()
   let phantoms = 0
   let done = 0
   for (const [recording, items] of byRecording) {
@@ -45,10 +49,14 @@ export async function writeRecordings(
         folder.findings.push(fileLeftOut('export.file.leftOut', baseName(item.path), error.findings, error.message))
       }
     }
+    for (const {
+      series: { parcels, atlas },
+    } of series)
+      known.set(parcels.map(({ name }) => name).join('\t'), { parcels, atlas })
     if (folder.written.length === before) continue
     recordings.push(recording)
     participants.add(items[0].participant)
     if (series.some((each) => each.series.phantom)) phantoms++
   }
-  return { recordings, participants: [...participants].sort(), phantoms }
+  return { recordings, participants: [...participants].sort(), phantoms, parcels: [...known.values()] }
 }

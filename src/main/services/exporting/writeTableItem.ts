@@ -1,18 +1,15 @@
-import { encodeMat } from '../../domain/matlab/writeMat'
-import { encodeNpy } from '../../domain/npy'
 import { entityOf, parseBidsName } from '../../domain/bids'
 import { formatCsv, formatTsv, parseNumber } from '../../domain/tables/delimited'
 import { isObject, type Json } from '../../domain/methods/readJson'
-import { writeCiftiConnectivity } from '../ciftiFiles'
-import { formatJson } from '../formatJson'
-import { baseName, joinPath } from '../paths'
+import { baseName } from '../paths'
 import { sidecarOf } from '../seriesFiles'
 import type { AtlasShelf } from './atlasShelf'
 import { copyVolume } from './copyVolume'
-import { passOn, readSidecar, tryFormat, writeSidecar, type ExportedSeries, type ExportFolder } from './exportFolder'
+import { passOn, readSidecar, writeSidecar, type ExportedSeries, type ExportFolder } from './exportFolder'
 import { paintMap } from './paintMap'
 import type { PlacedItem } from './place'
-import { readTable, toMatrix, type NamedMatrix, type TextTable } from './readTable'
+import { readTable, toMatrix, type TextTable } from './readTable'
+import { writeMatrix } from './writeMatrix'
 
 const describedKinds: Readonly<Partial<Record<PlacedItem['kind'], 'matrix' | 'measures' | 'map' | 'quality'>>> = {
   matrix: 'matrix',
@@ -65,7 +62,7 @@ async function writeTable(
   if (formats.has('bids')) await folder.write(`${item.target}.tsv`, formatTsv(rows))
   if (formats.has('csv')) await folder.write(`${item.target}.csv`, formatCsv(rows))
   const of = matchingSeries(item, series, parcelsIn(item, table))
-  if (item.kind === 'matrix') await writeMatrix(folder, item, toMatrix(table, item.path), of)
+  if (item.kind === 'matrix') await writeMatrix(folder, item, toMatrix(table, item.path), of?.series ?? null)
   if (formats.has('nifti') && of) await paintColumns(folder, atlases, item, { table, sidecar, of })
 }
 
@@ -89,45 +86,6 @@ function parcelsIn({ kind }: PlacedItem, { header, rows }: TextTable): string[] 
   if (kind === 'matrix' || kind === 'coverage') return header
   const at = header.indexOf('parcel')
   return at < 0 ? [] : rows.map((row) => row[at])
-}
-
-async function writeMatrix(
-  folder: ExportFolder,
-  { target, path }: PlacedItem,
-  { names, values }: NamedMatrix,
-  of: ExportedSeries | null,
-): Promise<void> {
-  const { files, formats } = folder
-  const n = names.length
-  if (formats.has('npy')) {
-    await folder.write(`${target}.npy`, encodeNpy({ shape: [n, n], data: values }))
-    await folder.write(`${target}.names.json`, formatJson(names))
-  }
-  if (formats.has('matlab'))
-    await folder.write(
-      `${target}.mat`,
-      encodeMat([
-        { name: 'matrix', kind: 'single', rows: n, columns: n, values },
-        { name: 'names', kind: 'texts', texts: names },
-      ]),
-    )
-  if (!formats.has('cifti')) return
-  const known = new Map(of?.series.parcels.map((parcel) => [parcel.name, parcel]))
-  const parcels = names.map((name) => known.get(name) ?? { name, label: null, network: null, centre: null })
-  const atlas = of?.series.atlas ?? null
-  if (of === null)
-    folder.findings.push({
-      code: 'export.cifti.noAtlas',
-      severity: 'info',
-      place: { file: baseName(path) },
-      message: `The series that ${baseName(path)} was made of is not among the files: its CIFTI has parcels without voxels.`,
-      suggestion: 'Export series and matrices together.',
-    })
-  await tryFormat(folder, baseName(path), async () => {
-    const cifti = joinPath(folder.out, `${target}.pconn.nii`)
-    await writeCiftiConnectivity(files, cifti, { parcels, atlas }, values)
-    folder.written.push(cifti)
-  })
 }
 
 /** Columns of numbers that belong to the parcels and not to the frame of one recording, as maps. */
