@@ -87,3 +87,7 @@ export const findingColumns: ReadonlyArray<GridColumn<FindingRow>> = [
   text('message', 'What', 17, ({ finding }) => finding.message, { grows: true }),
   text('suggestion', 'What to do', 14, ({ finding }) => finding.suggestion),
 ]
+
+/** What is said beside findings: nothing where one of them says the same, and what to do as well. */
+export const besides = (message: string | undefined, findings: readonly Finding[] = []): string | undefined =>
+  findings.some((finding) => finding.message === message) ? undefined : message

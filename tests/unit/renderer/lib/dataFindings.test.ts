@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Finding } from '../../../../src/preload/contract'
-import { byWeight, findingColumns, findingRows, whereOf } from '../../../../src/renderer/lib/dataFindings'
+import { besides, byWeight, findingColumns, findingRows, whereOf } from '../../../../src/renderer/lib/dataFindings'
 import { makeRecording } from '../../../fixtures/recording'
 
 const finding = (code: string, place: Finding['place'] = {}, severity: Finding['severity'] = 'warning'): Finding => ({
@@ -59,5 +59,13 @@ describe('all findings of the data', () => {
     expect(whereOf(finding('bad', { file: 'p.tsv', line: 12, column: 'age' }))).toBe('p.tsv:12, column age')
     const place = findingColumns.find(({ id }) => id === 'place')!
     expect(place.value(findingRows([{ dataset: set, findings: [finding('bad')] }], [])[0])).toBeNull()
+  })
+})
+
+describe('what is said beside findings', () => {
+  it('is not said twice: a failure was told in the words of its first finding', () => {
+    expect(besides('few happened', [finding('other'), finding('few')])).toBeUndefined()
+    expect(besides('No parcel is left.', [finding('few')])).toBe('No parcel is left.')
+    expect(besides('Alone')).toBe('Alone')
   })
 })
