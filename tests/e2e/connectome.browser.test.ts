@@ -61,6 +61,22 @@ describe.skipIf(!hasChromium)(
       await picture('connectome-pair')
     })
 
+    it('says when the graphics card lets go of the brain, and draws it again', async () => {
+      await page.getByRole('img', { name: /^Brain picture/ }).evaluate((canvas) => {
+        const context = (canvas as HTMLCanvasElement).getContext('webgl2')
+        context?.getExtension('WEBGL_lose_context')?.loseContext()
+      })
+      const again = page.getByRole('button', { name: 'Draw it again' })
+      await again.click()
+      await again.waitFor({ state: 'detached' })
+      await settle(page)
+      const kept = await page.getByRole('img', { name: /^Brain picture/ }).evaluate((canvas) => {
+        const { width } = canvas as HTMLCanvasElement
+        return width > 0 && (canvas as HTMLCanvasElement).getContext('webgl2')?.isContextLost() === false
+      })
+      expect(kept).toBe(true)
+    })
+
     it('walks the matrix by the arrow keys', async () => {
       const courses = page.getByRole('region', { name: 'Both courses' })
       const before = await courses.innerText()
@@ -107,6 +123,9 @@ describe.skipIf(!hasChromium)(
       await page.getByText('This matrix was computed elsewhere').waitFor()
       await page.getByText(/places are those of SchaeferProjected100/).waitFor()
       await picture('connectome-imported')
+      await page.getByRole('button', { name: 'Parcels', exact: true }).click()
+      await page.getByRole('button', { name: 'Measure the graph' }).click()
+      await page.getByRole('grid', { name: /^Measures of sub-01_stat-fisherz/ }).waitFor()
       rmSync(folder, { recursive: true })
     })
 

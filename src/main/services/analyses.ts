@@ -13,10 +13,11 @@ import { makeAnalysisRegister, type AnalysisRegister, type AnalysisRow } from '.
 import type { Atlases } from './atlases'
 import { listMatrices, readConnectome, readConnectomeMatrix } from './connectomes'
 import { makeImportedConnectomes } from './connectomes/imported'
+import type { Measured } from './connectomes/keptMeasures'
 import { readGroup } from './groupQuality'
 import type { Keepsakes } from './keepsakes'
 import { baseName, joinPath } from './paths'
-import type { RecordingRows } from './recordingRows'
+import type { FileStamp, RecordingRows } from './recordingRows'
 import { readTable } from './tables'
 import type { Workspace } from './workspace'
 
@@ -30,6 +31,13 @@ export interface Analyses extends AnalysisRegister {
   remove(id: string): Promise<void>
   /** Takes in a matrix of connectivity that was computed elsewhere; one that is known is read again. */
   takeConnectome(path: string): Promise<Checked<AnalysisSummary>>
+  /**
+   * The file of a matrix that was computed elsewhere. Throws AppError 'usage.bad' for another analysis, 'notFound' where
+   * the file is gone.
+   */
+  matrixFile(id: string): Promise<{ path: string; stamp: FileStamp }>
+  /** Measures of the graph of such a matrix, by the path of their table from the folder of the analysis; gives the id. */
+  takeMeasures(id: string, measured: Measured): Promise<string>
   /** A matrix of a connectome by its place in the list, [parcels, parcels] float32. */
   matrix(id: string, place: number): Promise<{ values: Float32Array; parcels: number }>
   /** Where the files of an analysis of that kind lie. */
@@ -87,6 +95,8 @@ export const makeAnalyses = (parts: {
       shelf.remove(id)
     },
     takeConnectome: (path) => imported.take(path),
+    matrixFile: imported.file,
+    takeMeasures: imported.takeMeasures,
     async matrix(id, place) {
       const found = row(id)
       if (found.summary.kind !== 'connectivity') throw nothingHere()

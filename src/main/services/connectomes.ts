@@ -1,20 +1,12 @@
-import {
-  AppError,
-  connectomeSchema,
-  type Connectome,
-  type SeriesColumn,
-  type Table,
-  type TaskOutput,
-} from '../../preload/contract'
+import { AppError, connectomeSchema, type Connectome, type SeriesColumn, type TaskOutput } from '../../preload/contract'
 import { parseSeriesTable } from '../domain/tables/seriesTable'
 import { parseJsonObject } from '../domain/tables/seriesSidecar'
 import type { FileStore } from '../ports'
 import { outputPath } from './connectivity/write'
 import { demand, readInflatedText } from './fileText'
 import { formatJson } from './formatJson'
+import { readFacts, readMeasures } from './connectomes/readMeasures'
 import { baseName, joinPath } from './paths'
-import { sidecarOf } from './seriesFiles'
-import { readTable } from './tables'
 import { warningsOf } from './warningsOf'
 
 /** A recording whose connectivity was computed. */
@@ -155,9 +147,6 @@ const readStored = async (files: FileStore, folder: string): Promise<StoredConne
   return stored
 }
 
-const readFacts = async (files: FileStore, table: string): Promise<Record<string, unknown>> =>
-  parseJsonObject(await files.readText(sidecarOf(table))) ?? {}
-
 const maskOf = async (files: FileStore, map: string): Promise<'file' | 'rough' | undefined> => {
   const facts = parseJsonObject(await files.readText(map.replace(/\.nii\.gz$/, '.json')))
   const source = (facts?.Mask as { Source?: unknown } | undefined)?.Source
@@ -168,22 +157,3 @@ const framesUsedIn = async (files: FileStore, matrix: string): Promise<number | 
   const { FramesUsed: frames } = await readFacts(files, matrix)
   return typeof frames === 'number' ? frames : null
 }
-
-/** The table, and the numbers that its sidecar tells of the whole graph. */
-const readMeasures = async (
-  files: FileStore,
-  path: string,
-): Promise<{ table: Table; whole: Record<string, number> }> => {
-  const { Graph: graph } = await readFacts(files, path)
-  return { table: await readTable(files, path), whole: Object.fromEntries(numbersIn(graph, '')) }
-}
-
-/** Numbers of nested facts by their names in words: {Modularity: {Q: .4}} gives `modularity Q`. */
-const numbersIn = (facts: unknown, before: string): Array<[string, number]> => {
-  if (typeof facts === 'number') return [[before, facts]]
-  if (facts === null || typeof facts !== 'object') return []
-  return Object.entries(facts).flatMap(([name, inner]) => numbersIn(inner, `${before} ${inWords(name)}`.trim()))
-}
-
-const inWords = (name: string): string =>
-  name.length === 1 ? name : name.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter}`).toLowerCase()

@@ -66,7 +66,7 @@ export const checkRecordings =
   async (request: GivenJobRequest): Promise<void> => {
     const ids = [
       ...('recordingId' in request ? [request.recordingId] : []),
-      ...('recordingIds' in request ? request.recordingIds : []),
+      ...('recordingIds' in request ? (request.recordingIds ?? []) : []),
       ...('referenceIds' in request ? request.referenceIds : []),
     ]
     const sources = ids.flatMap((id) => {

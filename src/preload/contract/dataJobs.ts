@@ -24,9 +24,17 @@ export const dataJobRequests = [
     /** The confounds table is the one that lies with the run's files, quality the last that was judged. */
     .extend({ kind: z.literal('clean'), recordingIds }),
   connectivity.input
-    .omit({ kind: true, groupMean: true, series: true, times: true, bold: true, out: true })
-    /** `matrix`: what the task calls `kind`. With `seeds`: one recording only, that is or came from a volume. */
-    .extend({ kind: z.literal('connectivity'), recordingIds, matrix: connectivity.input.shape.kind }),
+    .omit({ kind: true, groupMean: true, series: true, matrices: true, times: true, bold: true, mask: true, out: true })
+    /**
+     * `matrix`: what the task calls `kind`. With `seeds`: one recording only, that is or came from a volume. `analysisId`,
+     * instead of recordings: a matrix that was computed elsewhere, whose graph is measured.
+     */
+    .extend({
+      kind: z.literal('connectivity'),
+      recordingIds: z.array(z.string()).default([]),
+      analysisId: z.string().optional(),
+      matrix: connectivity.input.shape.kind,
+    }),
   exportData.input
     .pick({ formats: true, name: true, authors: true })
     .extend({ kind: z.literal('exportData'), recordingIds }),

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { makeNodeCompressor } from '../../../src/main/adapters/nodeZlib'
 import { makeNodeZipper } from '../../../src/main/adapters/nodeZipper'
@@ -361,6 +362,27 @@ describe('connectivity as a job', () => {
     expect(response.status).toBe(200)
     expect(response.headers.get('content-disposition')).toContain('seed-left')
     expect((await response.bytes()).length).toBe(Number(response.headers.get('content-length')))
+  })
+
+  it('measures the graph of a matrix that was computed elsewhere, until its file changes', async () => {
+    const rows = [0, 1, 2].map((row) => [0, 1, 2].map((at) => (at === row ? 1 : (row + at) / 10)).join('\t'))
+    const path = folder.put('own_stat-fisherz_relmat.tsv', ['a\tb\tc', ...rows].join('\n'))
+    const [{ id }] = (await library.recordings.import([path])).connectomes
+    const request = { kind: 'connectivity' as const, analysisId: id, density: 1 }
+    const measuresOf = async () => {
+      const analysis = await library.analyses.get(id)
+      return analysis.kind === 'connectivity' ? analysis.connectome.measures : []
+    }
+    expect((await run('m1', request)).madeId).toBe(id)
+    const [{ name, table, whole }] = await measuresOf()
+    expect([name, table.rows.length, whole.edges]).toEqual(['own_stat-fisherz_relmat.tsv', 3, 3])
+    await run('m2', { ...request, density: 0.4 })
+    expect((await measuresOf())[0].whole.edges).toBe(1)
+    expect(readdirSync(folder.path(`workspace/analyses/${id}`))).not.toContain('m1')
+    folder.put('own_stat-fisherz_relmat.tsv', ['a\tb\tc', ...rows].join('\n').replaceAll('0.3', '0.9'))
+    expect(await measuresOf()).toEqual([])
+    await expect(plan('m3', { ...request, recordingIds: ['x'] })).rejects.toMatchObject({ code: 'usage.bad' })
+    await expect(plan('m3', { kind: 'connectivity' })).rejects.toMatchObject({ code: 'usage.bad' })
   })
 
   it('of recordings with other parcels, or seeds of several, is refused before anything runs', async () => {

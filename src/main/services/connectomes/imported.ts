@@ -7,10 +7,12 @@ import { checked, demand } from '../fileText'
 import { formatJson } from '../formatJson'
 import { idOf } from '../ids'
 import type { Keepsakes } from '../keepsakes'
+import type { FileStamp } from '../recordingRows'
 import { baseName, joinPath } from '../paths'
 import { hasSameContent, isUntouched, readStamp } from '../recordingChanges'
 import { warningsOf } from '../warningsOf'
 import type { Workspace } from '../workspace'
+import { keptMeasures, type Measured } from './keptMeasures'
 import { placeParcels, type Placed } from './placeParcels'
 import { readMatrixFile, type MatrixFile } from './readMatrix'
 
@@ -23,6 +25,10 @@ export interface ImportedConnectomes {
    * gone, 'input.bad' for one that can no longer be read.
    */
   open(row: AnalysisRow): Promise<{ summary: AnalysisSummary; connectome: Connectome }>
+  /** Where its file lies, and what that is now. Throws AppError 'usage.bad' for another analysis, 'notFound' for a file that is gone. */
+  file(id: string): Promise<{ path: string; stamp: FileStamp }>
+  /** Takes in measures of its graph, which are shown as long as the file stays what it was; gives the id. */
+  takeMeasures(id: string, measured: Measured): Promise<string>
   /** [parcels, parcels] float32. Throws AppError 'conflict' when the file has changed since it was opened. */
   matrix(row: AnalysisRow): Promise<{ values: Float32Array; parcels: number }>
 }
@@ -50,22 +56,19 @@ export const makeImportedConnectomes = (parts: {
 
   const read = (path: string): Promise<Checked<AnalysisRow>> =>
     checked(async () => {
-      // What the file is comes first: a change while it is read is then noticed by the next who looks.
-      const stamp = await readStamp(files, path)
-      const matrix = await readMatrixFile(files, path)
-      if (!matrix.ok) return matrix
-      const { parcels, stat, atlas, phantom } = matrix.value
+      const said = await readFile(files, path)
+      if (!said.ok) return said
+      const { stamp, kept } = said.value
       const id = idOf(`connectome ${workspace.nameOf(path)}`)
       const folder = workspace.analysisAt(id)
-      const kept: Kept = { parcels, stat, atlas, phantom, findings: matrix.findings }
       await files.write(joinPath(folder, fileName), formatJson(kept))
-      const { atlasId } = await placeParcels(atlases, parcels, atlas)
+      const { atlasId } = await placeParcels(atlases, kept.parcels, kept.atlas)
       const summary: AnalysisSummary = {
-        ...{ id, kind: 'connectivity', title: stat ?? notStated, recordings: baseName(path), imported: true },
-        ...{ modelId: null, modelName: null, recordingId: null, atlasId, phantom },
+        ...{ id, kind: 'connectivity', title: kept.stat ?? notStated, recordings: baseName(path), imported: true },
+        ...{ modelId: null, modelName: null, recordingId: null, atlasId, phantom: kept.phantom },
         madeAt: shelf.get(id)?.summary.madeAt ?? new Date().toISOString(),
       }
-      return accept(await put({ id, folder, file: fileName, source: { path, stamp }, summary }), matrix.findings)
+      return accept(await put({ id, folder, file: fileName, source: { path, stamp }, summary }), said.findings)
     })
 
   /** The row of what the file is now. */
@@ -77,6 +80,8 @@ export const makeImportedConnectomes = (parts: {
     const now = await readStamp(files, path)
     return hasSameContent(stamp, now, path) ? put({ ...row, source: { path, stamp: now } }) : demand(await read(path))
   }
+
+  const measures = keptMeasures(files)
 
   return {
     async take(path) {
@@ -90,7 +95,13 @@ export const makeImportedConnectomes = (parts: {
       const { atlasId } = placed
       const changed = atlasId !== fresh.summary.atlasId
       const { summary } = changed ? await put({ ...fresh, summary: { ...fresh.summary, atlasId } }) : fresh
-      return { summary, connectome: describe(kept, placed, baseName(fresh.source!.path)) }
+      const described = describe(kept, placed, baseName(fresh.source!.path))
+      return { summary, connectome: { ...described, measures: await measures.read(fresh) } }
+    },
+    file: async (id) => (await freshen(importedIn(shelf, id))).source!,
+    async takeMeasures(id, measured) {
+      await measures.keep(importedIn(shelf, id), measured)
+      return id
     },
     async matrix(row) {
       const { path, stamp } = row.source!
@@ -102,6 +113,23 @@ export const makeImportedConnectomes = (parts: {
       return { values, parcels: parcels.length }
     },
   }
+}
+
+/** What a file says, without its values. */
+const readFile = async (files: FileStore, path: string): Promise<Checked<{ stamp: FileStamp; kept: Kept }>> => {
+  // What the file is comes first: a change while it is read is then noticed by the next who looks.
+  const stamp = await readStamp(files, path)
+  const matrix = await readMatrixFile(files, path)
+  if (!matrix.ok) return matrix
+  const { parcels, stat, atlas, phantom } = matrix.value
+  return accept({ stamp, kept: { parcels, stat, atlas, phantom, findings: matrix.findings } }, matrix.findings)
+}
+
+const importedIn = (shelf: Shelf<AnalysisRow>, id: string): AnalysisRow => {
+  const found = shelf.get(id)
+  if (!found?.source)
+    throw new AppError('usage.bad', 'Only a matrix that was computed elsewhere has a file of its own.')
+  return found
 }
 
 const describe = ({ stat, findings }: Kept, placed: Placed, file: string): Connectome => ({

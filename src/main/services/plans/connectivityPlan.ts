@@ -1,15 +1,52 @@
 import { AppError } from '../../../preload/contract'
+import { baseName, joinPath } from '../paths'
 import { volumeOf } from '../recordingFiles'
 import type { RecordingRow } from '../recordings'
 import { columnsOf, rowsOf, whatOf } from './chosenRecordings'
 import { nothingLeft, seriesOf, timesOf, type JobPlan, type PlannerParts, type RequestOf } from './plan'
 
-export const planConnectivity = (
+type Asked = Omit<RequestOf<'connectivity'>, 'recordingIds' | 'analysisId'>
+type Plan = JobPlan<'connectivity'>
+
+export const planConnectivity = async (
   parts: PlannerParts,
   jobId: string,
-  { recordingIds, matrix, ...asked }: RequestOf<'connectivity'>,
-): JobPlan<'connectivity'> => {
-  const rows = rowsOf(parts, recordingIds)
+  { recordingIds, analysisId, ...asked }: RequestOf<'connectivity'>,
+): Promise<Plan> => {
+  if ((analysisId === undefined) === (recordingIds.length === 0))
+    throw new AppError('usage.bad', 'Choose recordings, or a matrix that was computed elsewhere.')
+  return analysisId === undefined
+    ? planMatrices(parts, jobId, rowsOf(parts, recordingIds), asked)
+    : planMeasures(parts, jobId, analysisId, asked)
+}
+
+/** Measures of the graph of a matrix that was computed elsewhere: they become part of what it is shown as. */
+const planMeasures = async (
+  parts: PlannerParts,
+  jobId: string,
+  analysisId: string,
+  { matrix, ...asked }: Asked,
+): Promise<Plan> => {
+  const { path, stamp } = await parts.analyses.matrixFile(analysisId)
+  const out = joinPath(parts.analyses.folderOf(analysisId, 'connectivity'), jobId)
+  return {
+    title: `Measures of ${baseName(path)}`,
+    device: null,
+    kind: 'connectivity',
+    input: { ...asked, kind: matrix, series: [], matrices: [path], times: {}, groupMean: false, out },
+    register: ({ measures: [table] }) =>
+      parts.analyses.takeMeasures(analysisId, { stamp, table: joinPath(jobId, baseName(table)) }),
+    left: nothingLeft,
+    discard: () => parts.files.remove(out),
+  }
+}
+
+const planMatrices = (
+  parts: PlannerParts,
+  jobId: string,
+  rows: readonly RecordingRow[],
+  { matrix, ...asked }: Asked,
+): Plan => {
   const out = parts.workspace.analysisAt(jobId)
   refuseOtherParcels(rows)
   const series = rows.map(seriesOf)
@@ -22,6 +59,7 @@ export const planConnectivity = (
       kind: matrix,
       groupMean: rows.length > 1,
       series,
+      matrices: [],
       times: timesOf(rows),
       out,
       ...(asked.seeds.length > 0 ? { bold: boldOf(parts, rows), mask: rows[0].mask ?? undefined } : {}),

@@ -3,33 +3,37 @@ import { parseNumber } from '../../../lib/parseNumber'
 
 export type ConnectKind = 'pearson' | 'fisher-z' | 'partial' | 'tangent' | 'lagged'
 
+/** How the graph of a matrix is measured, as it is typed. */
+export interface GraphDraft {
+  /** Percent of the pairs. */
+  density: string
+  resolution: string
+  negativeWeights: 'zero' | 'absolute'
+}
+
 /** What the form of connectivity holds, as it is typed. */
-export interface ConnectDraft {
+export interface ConnectDraft extends GraphDraft {
   kind: ConnectKind
   maxLagSeconds: string
   standardise: boolean
   /** Percent of the frames that a parcel may miss. */
   mostMissing: string
   measures: boolean
-  /** Percent of the pairs. */
-  density: string
-  resolution: string
-  negativeWeights: 'zero' | 'absolute'
   alff: boolean
   alffLow: string
   alffHigh: string
 }
 export type ConnectProblems = Partial<Record<keyof ConnectDraft | 'recordings', string>>
 
+export const startGraph = (): GraphDraft => ({ density: '10', resolution: '1', negativeWeights: 'zero' })
+
 export const startConnect = (): ConnectDraft => ({
+  ...startGraph(),
   kind: 'pearson',
   maxLagSeconds: '4',
   standardise: true,
   mostMissing: '20',
   measures: true,
-  density: '10',
-  resolution: '1',
-  negativeWeights: 'zero',
   alff: false,
   alffLow: '0.01',
   alffHigh: '0.08',
@@ -50,6 +54,25 @@ const within = (text: string, low: number, high: number): boolean => {
   return value >= low && value <= high
 }
 
+/** What is wrong with how the graph is to be measured, by field. */
+export const graphProblems = ({ density, resolution }: GraphDraft): Partial<Record<keyof GraphDraft, string>> => ({
+  ...(within(density, 0, 100) && parseNumber(density) > 0 ? {} : { density: 'Above 0, up to 100' }),
+  ...(parseNumber(resolution) > 0 ? {} : { resolution: 'Above 0' }),
+})
+
+const graphSettings = ({ density, resolution, negativeWeights }: GraphDraft) => ({
+  density: parseNumber(density) / 100,
+  resolution: parseNumber(resolution),
+  negativeWeights,
+})
+
+/** The job that measures the graph of a matrix that was computed elsewhere. Only for a draft without problems. */
+export const measureRequest = (draft: GraphDraft, analysisId: string): GivenJobRequest => ({
+  kind: 'connectivity',
+  analysisId,
+  ...graphSettings(draft),
+})
+
 /** What hinders the job, by field. `trs`: repetition times of the recordings, null = unknown. */
 export const connectProblems = (
   draft: ConnectDraft,
@@ -62,10 +85,7 @@ export const connectProblems = (
   if (needsTime && trs.includes(null)) problems.recordings = 'Without a repetition time there are no seconds and no Hz'
   if (draft.kind === 'lagged' && !within(draft.maxLagSeconds, 0, 3600)) problems.maxLagSeconds = 'Seconds, from 0'
   if (!within(draft.mostMissing, 0, 99)) problems.mostMissing = 'From 0 to 99'
-  if (draft.measures && hasGraph(draft.kind)) {
-    if (!(within(draft.density, 0, 100) && parseNumber(draft.density) > 0)) problems.density = 'Above 0, up to 100'
-    if (!(parseNumber(draft.resolution) > 0)) problems.resolution = 'Above 0'
-  }
+  if (draft.measures && hasGraph(draft.kind)) Object.assign(problems, graphProblems(draft))
   if (draft.alff) {
     if (!(parseNumber(draft.alffLow) >= 0)) problems.alffLow = 'From 0'
     else if (!(parseNumber(draft.alffHigh) > parseNumber(draft.alffLow))) problems.alffHigh = 'Above the lower edge'
@@ -81,14 +101,7 @@ export const connectRequest = (draft: ConnectDraft, recordingIds: string[]): Giv
   standardise: draft.standardise,
   mostMissing: parseNumber(draft.mostMissing) / 100,
   ...(draft.kind === 'lagged' ? { maxLagSeconds: parseNumber(draft.maxLagSeconds) } : {}),
-  ...(draft.measures && hasGraph(draft.kind)
-    ? {
-        measures: true,
-        density: parseNumber(draft.density) / 100,
-        resolution: parseNumber(draft.resolution),
-        negativeWeights: draft.negativeWeights,
-      }
-    : {}),
+  ...(draft.measures && hasGraph(draft.kind) ? { measures: true, ...graphSettings(draft) } : {}),
   ...(draft.alff
     ? { alff: true, alffBandHz: [parseNumber(draft.alffLow), parseNumber(draft.alffHigh)] as [number, number] }
     : {}),
