@@ -98,6 +98,20 @@ describe('a BIDS derivative', () => {
     expect(existsSync(atlas!.file!)).toBe(true)
   })
 
+  it('finds sources in data sets that are not laid out as BIDS has it, where one file alone is called so', async () => {
+    source.atlas()
+    folder.put('pcp/Outputs/cpac/rois/x_rois.1D.gz', 'x')
+    for (const place of ['a', 'b']) folder.put(`pcp/${place}/twice.1D`, 'x')
+    await source.series(name, { Sources: ['x_rois.1D.gz', 'twice.1D', 'gone.1D'] })
+    await exportData({ from: [folder.path('made')], out: out(), sources: { abide: folder.path('pcp') } })
+    expect(json(`sub-01/func/${name}.json`).Sources).toEqual([
+      'bids:abide:Outputs/cpac/rois/x_rois.1D.gz',
+      'twice.1D',
+      'gone.1D',
+    ])
+    expect(Object.keys(json('dataset_description.json').DatasetLinks)).toEqual(['abide'])
+  })
+
   it('lists the people that are in it, without what tells who they are', async () => {
     const raw = source.raw()
     source.atlas()

@@ -8,6 +8,9 @@ import { datasetName, datasetOf, toUriName } from '../bidsUri'
 import { baseName, joinPath, relativePath } from '../paths'
 import { isWithin, normalPath } from './outFolder'
 
+/** Folders of a data set that are looked through for a name. */
+const deepest = 24
+
 interface Dataset {
   /** In URIs. */
   name: string
@@ -46,6 +49,7 @@ export async function makeSources(
     datasets.push({ name, root: normalPath(root), ownName: await datasetName(files, root) })
   }
   const used = new Set<Dataset>()
+  const onlyCalled = makeSearch(files, [...datasets])
   const byName = new Map([...exported].map(([path, target]) => [baseName(path), target]))
   const normal = new Map([...exported].map(([path, target]) => [normalPath(path), target]))
 
@@ -94,7 +98,9 @@ export async function makeSources(
     if (target !== undefined) return `bids::${target}`
     const place = placeByName(file)
     const dataset = place && (await ownerOf(files, datasets, place))
-    return dataset ? name(dataset, place) : file
+    if (dataset) return name(dataset, place)
+    const only = await onlyCalled(file)
+    return only ? name(...only) : file
   }
   return { resolve, originOf, describe: () => describe(files, [...used], out) }
 }
@@ -105,6 +111,24 @@ async function ownerOf(files: FileStore, datasets: readonly Dataset[], path: str
   for (const dataset of datasets)
     if ((await files.facts(joinPath(dataset.root, path)))?.kind === 'file') owners.push(dataset)
   return owners.length === 1 ? owners[0] : null
+}
+
+/** Finds the only file of a name among all files of data sets, which are listed when somebody first asks. */
+function makeSearch(files: FileStore, datasets: readonly Dataset[]) {
+  const list = async () => {
+    const byName = new Map<string, Array<[Dataset, path: string]>>()
+    for (const dataset of datasets)
+      for await (const entries of files.walk(dataset.root, deepest))
+        for (const { kind, path } of entries)
+          if (kind === 'file') byName.set(baseName(path), [...(byName.get(baseName(path)) ?? []), [dataset, path]])
+    return byName
+  }
+  let listed: ReturnType<typeof list> | null = null
+  return async (file: string): Promise<[Dataset, path: string] | null> => {
+    listed ??= list()
+    const found = (await listed).get(file) ?? []
+    return found.length === 1 ? found[0] : null
+  }
 }
 
 /** The root of a derivative within one of the data sets, by what it calls itself. */
