@@ -1,6 +1,6 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Command } from 'commander'
+import { InvalidArgumentError, type Command } from 'commander'
 import type { Finding } from '../../../preload/contract'
 import { resourcePath } from '../../adapters/resources'
 import { readAnyAtlas } from '../../services/atlas/readAny'
@@ -16,10 +16,17 @@ const bundled = (): string[] => {
     .map((name) => join(folder, name))
 }
 
-/** The file of an atlas that comes with the program by its name; anything else is a path already. */
+const nameOf = (path: string): string => /_atlas-([^_]+)_/.exec(path)![1]
+
+/** The file of an atlas that comes with the program by its name; anything else is a path already, if it could be one. */
 export const toAtlas = (text: string): string => {
-  const ending = `_atlas-${text}_dseg.nii.gz`.toLowerCase()
-  return bundled().find((path) => path.toLowerCase().endsWith(ending)) ?? text
+  const atlases = bundled()
+  const own = atlases.find((path) => nameOf(path).toLowerCase() === text.toLowerCase())
+  if (own === undefined && /^[\w+-]+$/.test(text) && !existsSync(text))
+    throw new InvalidArgumentError(
+      `It is no file, and none of those that come along: ${atlases.map(nameOf).join(', ')}.`,
+    )
+  return own ?? text
 }
 
 export const addAtlases = (program: Command, tools: Tools): void => {

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
-import { connectivityKinds, negativeWeights } from '../../../../preload/contract'
+import { connectivityKinds, negativeWeights, type TaskOutput } from '../../../../preload/contract'
 import type { Add } from '../addTask'
 import { toInteger, toPositive, toPositiveNumber } from '../arguments'
 import { count } from '../count'
@@ -34,7 +34,7 @@ export const addConnectivity = (add: Add): void =>
       const of = given ? count(output.recordings, 'matrix', 'matrices') : count(output.recordings, 'recording')
       const tables = `${count(output.measures.length, 'table')} of measures`
       return [
-        `${of} of ${count(output.parcels, 'parcel')}, ${output.leftOut} left out`,
+        `${of} of ${parcelsOf(output)}, ${output.leftOut} left out`,
         given ? tables : `${count(output.matrices.length, 'matrix', 'matrices')}, ${tables}`,
         output.mean ?? output.groupMeans[0]?.mean ?? output.matrices[0] ?? output.measures[0],
         ...output.seedMaps,
@@ -85,3 +85,9 @@ const toBand = (text: string): [number, number] => {
   if (edges.length !== 2) throw new InvalidArgumentError('A band is written low,high.')
   return [toNotNegative(edges[0]), toNotNegative(edges[1])]
 }
+
+/** Recordings of several atlases have no number of parcels in common. */
+const parcelsOf = ({ parcels, findings }: TaskOutput<'connectivity'>): string =>
+  findings.some(({ code }) => code === 'connectivity.parcels.differ')
+    ? `up to ${count(parcels, 'parcel')}`
+    : count(parcels, 'parcel')
