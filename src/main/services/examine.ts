@@ -2,6 +2,7 @@ import type { Recording } from '../../preload/contract'
 import { ciftiKind } from '../domain/cifti/kinds'
 import { looksLikeConfounds } from '../domain/confounds'
 import { accept, type Checked, type Finding } from '../domain/finding'
+import { orientationUnknown } from '../domain/matrix/orient'
 import type { ParcelSeries } from '../domain/parcelSeries'
 import type { FileStore } from '../ports'
 import type { Atlases } from './atlases'
@@ -78,21 +79,23 @@ export const examineDense = (files: FileStore, path: string): Promise<Checked<Ex
     return accept({ recording, series: null, truth: null, confounds }, read.findings)
   })
 
+/** A parcel series; one of which nobody knows which side is time has no frames and parcels yet, and says so. */
 export const examineSeries = async (files: FileStore, atlases: Atlases, path: string): Promise<Checked<Examined>> => {
   const read = await readSeries(files, path)
-  if (!read.ok) return read
-  const series = read.value
+  const isToBeAsked = read.findings.some(({ code }) => code === orientationUnknown)
+  if (!read.ok && !isToBeAsked) return read
+  const series = read.ok ? read.value : null
   const recording = {
     ...(await commonFacts(files, path)),
     kind: 'series' as const,
-    frames: series.frames,
-    trSeconds: series.trSeconds,
+    frames: series?.frames ?? 0,
+    trSeconds: series?.trSeconds ?? null,
     shape: null,
     voxelSizeMm: null,
-    phantom: series.phantom,
-    ...(await seriesFacts(atlases, series)),
+    phantom: series?.phantom ?? false,
+    ...(series ? await seriesFacts(atlases, series) : { parcels: null, atlasId: null, coverage: null }),
   }
-  const truth = series.phantom ? await findTruth(files, path) : null
+  const truth = series?.phantom ? await findTruth(files, path) : null
   return accept({ recording, series: path, truth, confounds: await findConfounds(files, path) }, read.findings)
 }
 

@@ -77,7 +77,9 @@ const importFiles = async (parts: ImportParts, paths: readonly string[], into: I
     else if (examined.value === 'single') await takeAtlas(path)
     else {
       const { value, findings } = examined
-      into.recordings.push(keep({ path, examined: value, findings, stamp: stamp.value }, byPath.get(path) ?? null))
+      const kept = keep({ path, examined: value, findings, stamp: stamp.value }, byPath.get(path) ?? null)
+      into.recordings.push(kept)
+      into.findings.push(...kept.findings.filter(({ severity }) => severity === 'error'))
     }
   }
   for (const path of found.volumes) await take(path, 'volume')

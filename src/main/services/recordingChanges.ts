@@ -49,6 +49,9 @@ export interface Renewal {
 export const renew = (known: RecordingRow | null, renewal: Renewal): RecordingRow => {
   const { id, path, examined, findings, stamp, isSame } = renewal
   const { recording, series, truth, confounds } = examined
+  const isOpen = recording.kind === 'series' && recording.parcels === null
+  // What a person said of a file holds as long as its content does.
+  if (known && isSame && isOpen && known.series !== known.path) return { ...known, stamp }
   const base = known === null || isSame ? known : forgetMade(known)
   return {
     id,
@@ -92,7 +95,7 @@ export const forgetMade = (row: RecordingRow): RecordingRow => {
   ]
   return {
     ...row,
-    series: row.recording.kind === 'series' ? row.series : null,
+    series: row.recording.kind === 'series' ? row.path : null,
     judged: null,
     remarks: {
       file: row.remarks.file,

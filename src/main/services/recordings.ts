@@ -1,4 +1,11 @@
-import { AppError, type Finding, type QualitySummary, type Recording, type SeriesColumn } from '../../preload/contract'
+import {
+  AppError,
+  type Finding,
+  type Orientation,
+  type QualitySummary,
+  type Recording,
+  type SeriesColumn,
+} from '../../preload/contract'
 import type { Checked } from '../domain/finding'
 import type { ParcelSeries } from '../domain/parcelSeries'
 import { examineDense, examineSeries, examineVolume, seriesFacts, type Examined } from './examine'
@@ -8,6 +15,7 @@ import type { Keepsakes } from './keepsakes'
 import { folderOf } from './paths'
 import { makeImport, type ImportParts, type Imported } from './importRecordings'
 import { idOf } from './ids'
+import { makeOrient } from './orientSeries'
 import { readStamp } from './recordingChanges'
 import { takeOff, type Judged, type RecordingRow } from './recordingRows'
 import type { PutBack } from './removals'
@@ -34,6 +42,8 @@ export interface Recordings {
   import(paths: readonly string[]): Promise<Imported>
   /** Gives a recording the parcel series that was made from it. */
   attachSeries(id: string, path: string, findings: Finding[]): Promise<void>
+  /** Reads a table of numbers as a person says that it lies. */
+  orient(id: string, orientation: Orientation): Promise<Recording>
   /** Gives the ids of the new recordings. */
   addCleaned(cleaned: readonly Cleaned[]): Promise<string[]>
   /** Gives recordings the quality that they were judged to have. */
@@ -79,6 +89,7 @@ export const makeRecordings = (parts: RecordingsParts): Recordings => {
     series,
     remove: (ids) => takeOff(rows, ids),
     import: makeImport({ ...parts, examine }),
+    orient: makeOrient({ ...parts, fresh }),
     async attachSeries(id, path, findings) {
       const known = rows.row(id)
       const facts = await seriesFacts(atlases, demand(await readSeries(files, path)))
@@ -112,15 +123,16 @@ export const makeRecordings = (parts: RecordingsParts): Recordings => {
       if (there.length > 0) await keepsakes.keep(there[0].judged.folder, 'recordings', judged)
     },
     async columns(id) {
-      if (!rows.row(id).series) return []
-      const { parcels, coverage } = await series(id)
-      return parcels.map(({ name, label, network, centre }, i) => {
-        const fraction = coverage ? coverage[i] : NaN
-        return { name, label, network, centre, coverage: Number.isNaN(fraction) ? null : fraction }
-      })
+      return rows.row(id).series ? columnsOf(await series(id)) : []
     },
   }
 }
+
+const columnsOf = ({ parcels, coverage }: ParcelSeries): SeriesColumn[] =>
+  parcels.map(({ name, label, network, centre }, i) => {
+    const fraction = coverage ? coverage[i] : NaN
+    return { name, label, network, centre, coverage: Number.isNaN(fraction) ? null : fraction }
+  })
 
 /** A recording that was made of another: of the same person and run, with the files that lie beside that one. */
 const fromSource = (

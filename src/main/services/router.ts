@@ -116,6 +116,7 @@ const dataHandlers = (parts: RouterParts): Pick<Handlers, DataArea> => {
       columns: ({ id }) => recordings.columns(id),
       import: ({ paths }) => recordings.import(paths),
       importUploaded: async (input) => recordings.import(await uploads.take(input.uploads)),
+      orient: ({ id, orientation }) => recordings.orient(id, orientation),
       remove: async ({ ids }) => ({ removal: removals.keep(recordings.remove(ids)) }),
     },
     datasets: {

@@ -52,6 +52,10 @@ export const parcelSchema = z.object({
 })
 export type Parcel = z.infer<typeof parcelSchema>
 
+/** Which side of a table of numbers is time: 'time-by-parcels' where each row is a frame. */
+export const orientationSchema = z.enum(['time-by-parcels', 'parcels-by-time'])
+export type Orientation = z.infer<typeof orientationSchema>
+
 /** One column of a recording's parcel series. */
 export const seriesColumnSchema = z.object({
   name: z.string(),

@@ -13,7 +13,7 @@ import {
 } from './models'
 import { censoringSchema, censorRuleSchema, recordingQualitySchema } from './quality'
 import { sourceSchema } from './sources'
-import { atlasSchema, atlasSummarySchema, recordingSchema, seriesColumnSchema } from './recordings'
+import { atlasSchema, atlasSummarySchema, orientationSchema, recordingSchema, seriesColumnSchema } from './recordings'
 import { reportSchema, resultSchema, resultSummarySchema } from './results'
 
 /** Files of a folder that is sent. */
@@ -55,6 +55,8 @@ export const routes = {
     import: { input: z.object({ paths: z.array(z.string()).min(1) }), output: imported },
     /** Files that were sent to bytes/imports before, by the ids given there. */
     importUploaded: { input: z.object({ uploads: z.array(z.string()).min(1) }), output: imported },
+    /** What a person says of a table of numbers whose file does not tell which side is time. */
+    orient: { input: z.object({ id: z.string(), orientation: orientationSchema }), output: recordingSchema },
     /** Takes them off the list; their files stay. */
     remove: { input: z.object({ ids: z.array(z.string()).min(1) }), output: removed },
   },

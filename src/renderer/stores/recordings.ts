@@ -4,6 +4,7 @@ import {
   bytePaths,
   type AnalysisSummary,
   type Finding,
+  type Orientation,
   type Recording,
   type SeriesColumn,
 } from '../../preload/contract'
@@ -74,6 +75,12 @@ export const useRecordings = defineStore('recordings', () => {
       await list.load()
     }
   }
+  /** Which side of its file is time, where the file does not tell. */
+  const orient = async (id: string, orientation: Orientation) => {
+    await client.recordings.orient({ id, orientation })
+    seriesCache.forget(id)
+    await list.load()
+  }
   /** After a job: series may have come to recordings that had none. */
   const refresh = async () => {
     seriesCache.clear()
@@ -86,6 +93,7 @@ export const useRecordings = defineStore('recordings', () => {
     importPaths,
     importFiles,
     remove,
+    orient,
     refresh,
     series: seriesCache.get,
     /** The recording's volume file, as on disk. */

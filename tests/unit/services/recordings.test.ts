@@ -62,6 +62,32 @@ describe('importing', () => {
     expect(alone.kind).toBe('series')
   })
 
+  it('asks which side is time where nothing tells, and keeps what was said until the file says it itself', async () => {
+    const written = join(import.meta.dirname, '../../parity/formats')
+    const path = folder.put('set/sub-03_bold.mat', readFileSync(join(written, 'files/single.mat')))
+    const [alone] = (await recordings.import([path])).recordings
+    expect(alone).toMatchObject({ kind: 'series', frames: 0, parcels: null })
+    await expect(recordings.series(alone.id)).rejects.toMatchObject({ code: 'input.bad' })
+    const asFrames = await recordings.orient(alone.id, 'time-by-parcels')
+    expect(asFrames).toMatchObject({ frames: 6, parcels: 4 })
+    expect(asFrames.findings.map(({ code }) => code)).toContain('series.orientation.told')
+    const upright = await recordings.series(alone.id)
+    const turned = await recordings.orient(alone.id, 'parcels-by-time')
+    expect(turned).toMatchObject({ frames: 4, parcels: 6 })
+    const lying = await recordings.series(alone.id)
+    expect(lying.values[1]).toBe(upright.values[4])
+    // Neither taking the file in again nor a scan of its folder asks anew.
+    const again = await recordings.import([path])
+    expect([again.findings, again.recordings[0]]).toMatchObject([[], { id: alone.id, frames: 4 }])
+    const [scanned] = (await recordings.import([folder.path('set')])).recordings
+    expect(scanned).toMatchObject({ id: alone.id, frames: 4, parcels: 6 })
+    expect((await recordings.series(alone.id)).frames).toBe(4)
+    folder.put('set/sub-03_bold.json', '{"Orientation": "time-by-parcels"}')
+    const [told] = (await recordings.import([folder.path('set')])).recordings
+    expect(told).toMatchObject({ id: alone.id, frames: 6, parcels: 4 })
+    expect((await recordings.series(alone.id)).frames).toBe(6)
+  })
+
   it('tells recordings, series, atlases and other files of a data set apart by what is in them', async () => {
     folder.put('set/sub-01/func/sub-01_ses-a_task-rest_bold.nii.gz', gzipSync(bold()))
     folder.put('set/sub-01/anat/sub-01_T1w.nii', anatomy())

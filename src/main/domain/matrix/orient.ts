@@ -5,6 +5,9 @@ import { problem, type Matrix } from './matrix'
 export type Orientation = 'time-by-parcels' | 'parcels-by-time'
 export const orientations: readonly Orientation[] = ['time-by-parcels', 'parcels-by-time']
 
+/** Code of the finding on a matrix of which nobody knows which side is time. */
+export const orientationUnknown = 'series.orientation.unknown'
+
 /** A number of parcels that something beside the matrix tells. */
 export interface KnownCount {
   parcels: number
@@ -31,7 +34,7 @@ export function orientMatrix(
     const suggestion =
       'Say it in a JSON file of the same name, or in series.json for the whole folder: {"Orientation": "time-by-parcels"} when each row is a frame or ' +
       '"parcels-by-time" when each row is a parcel; or put the label table of the atlas beside it (..._dseg.tsv).'
-    return refuse(problem('series.orientation.unknown', file, message, suggestion))
+    return refuse(problem(orientationUnknown, file, message, suggestion))
   }
   const { parcels, source } = (byRows ?? byColumns)!
   const message = `Each ${byRows ? 'row' : 'column'} of ${file} is taken for a parcel: there are ${parcels}, as many as ${source} has.`

@@ -29,6 +29,12 @@ export const makeSeriesSays = (files: FileStore, atlases: Pick<Atlases, 'resolve
   }
 }
 
+/** Whether it stands beside a series which side of it is time. */
+export const saysSides = async (files: FileStore, path: string): Promise<boolean> => {
+  const read = await makeSidecarReader(files)(path).catch(() => refuse())
+  return read.ok && parseSeriesSidecar(read.value).orientation !== null
+}
+
 const once = <T>(made: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> => {
   const known = made.get(key) ?? make()
   made.set(key, known)

@@ -13,6 +13,8 @@ export interface Surroundings {
   truth: string | null
   /** Of series whose file is new or has changed. */
   says: Pick<Recording, 'atlasId' | 'coverage'> | null
+  /** Of a series that was read as a person said: which side is time now stands beside the file, and holds. */
+  saysSides: boolean
   /** What the scan remarks on it. */
   findings: Finding[]
 }
@@ -21,22 +23,29 @@ export interface Surroundings {
 export const takeIn = ({ scanned, path, known, standing }: Match, around: Surroundings): RecordingRow => {
   const { id, datasetId, root, says, findings } = around
   const within = (file: string | null) => file && joinPath(root, file)
-  const before = standing === 'changed' && known ? forgetMade(known) : known
+  const before = known && (standing === 'changed' || around.saysSides) ? forgetMade(known) : known
   const isSeries = scanned.kind === 'series'
+  const made = before && before.series !== before.path ? before.series : null
+  const turned = made && isSeries ? { frames: before!.recording.frames, parcels: before!.recording.parcels } : {}
   return {
     id,
     path,
-    series: isSeries ? path : (before?.series ?? null),
+    series: made ?? (isSeries ? path : null),
     truth: around.truth,
     confounds: within(scanned.confounds),
     mask: within(scanned.mask),
     stamp: stampOf(scanned),
     scanned,
     judged: before?.judged ?? null,
-    remarks: { file: findings, series: before?.remarks.series ?? [], change: before?.remarks.change ?? [] },
+    remarks: {
+      file: findings,
+      series: (made && before?.remarks.series) || [],
+      change: (!around.saysSides && before?.remarks.change) || [],
+    },
     recording: {
       ...factsOf(scanned, path),
-      ...madeOf(scanned, before?.recording ?? null, standing === 'changed'),
+      ...madeOf(scanned, before?.recording ?? null, standing === 'changed' || around.saysSides),
+      ...turned,
       ...(says ?? {}),
       id,
       datasetId,

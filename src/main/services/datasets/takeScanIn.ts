@@ -10,7 +10,7 @@ import type { Workspace } from '../workspace'
 import { fillOpen } from './fillOpen'
 import { matchScanned, type Match } from './matchScanned'
 import { remarkOnMatches } from './remarks'
-import { makeSeriesSays } from './seriesSays'
+import { makeSeriesSays, saysSides } from './seriesSays'
 import { takeIn } from './takeIn'
 
 interface Parts {
@@ -51,6 +51,7 @@ export const takeScanIn = async (
       id: known?.id ?? freshId(rows, workspace.nameOf(path)),
       datasetId: id,
       root,
+      saysSides: known !== null && isTurned(known) && (await saysSides(files, path)),
       says: isNew && scanned.kind === 'series' ? await saysOf(path) : null,
       truth: scanned.phantom ? await findTruth(files, path) : null,
       findings: (remarksOf.get(scanned.path) ?? []).slice(0, mostRemarks),
@@ -61,6 +62,9 @@ export const takeScanIn = async (
   const put = [...taken, ...missing, ...madeOfChanged(rows.list(), matches)]
   return { taken, put, remarks: [...unread, ...remarkOnMatches(matches, vanished)] }
 }
+
+/** A series that was read as a person said. */
+const isTurned = ({ recording, series, path }: RecordingRow): boolean => recording.kind === 'series' && series !== path
 
 const groupByFile = (findings: readonly Finding[]): Map<string, Finding[]> => {
   const groups = new Map<string, Finding[]>()
