@@ -75,11 +75,16 @@ export const useRecordings = defineStore('recordings', () => {
       await list.load()
     }
   }
-  /** Which side of its file is time, where the file does not tell. */
-  const orient = async (id: string, orientation: Orientation) => {
-    await client.recordings.orient({ id, orientation })
-    seriesCache.forget(id)
-    await list.load()
+  /** Which side of their files is time, where the files do not tell. */
+  const orient = async (ids: readonly string[], orientation: Orientation) => {
+    try {
+      for (const id of ids) {
+        await client.recordings.orient({ id, orientation })
+        seriesCache.forget(id)
+      }
+    } finally {
+      await list.load()
+    }
   }
   /** After a job: series may have come to recordings that had none. */
   const refresh = async () => {

@@ -32,7 +32,7 @@ export function orientMatrix(
     const why = byRows ? 'Both sides could be parcels' : 'Nothing says which side is time'
     const message = `${file} is a table of ${rows} x ${columns} numbers. ${why}.`
     const suggestion =
-      'Say it in a JSON file of the same name, or in series.json for the whole folder: {"Orientation": "time-by-parcels"} when each row is a frame or ' +
+      'Say it in the app, or in a JSON file of the same name, or in series.json for the whole folder: {"Orientation": "time-by-parcels"} when each row is a frame or ' +
       '"parcels-by-time" when each row is a parcel; or put the label table of the atlas beside it (..._dseg.tsv).'
     return refuse(problem(orientationUnknown, file, message, suggestion))
   }
