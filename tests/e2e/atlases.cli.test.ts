@@ -55,7 +55,7 @@ describe('atlases that come along, on the command line', () => {
     ])
   })
 
-  it('are not taken for a name that none of them has', () => {
+  it('are named where a name is none of theirs', () => {
     const { code, json } = run(
       'parcellate',
       '--bold',
@@ -65,7 +65,7 @@ describe('atlases that come along, on the command line', () => {
       '--out',
       folder,
     )
-    expect(code).toBe(3)
-    expect(json.error.message).toMatch(/Other does not exist/)
+    expect(code).toBe(2)
+    expect(json.error.message).toMatch(/none of those that come along: SchaeferProjected100, .*YeoProjected7/)
   })
 })
