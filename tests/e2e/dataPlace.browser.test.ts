@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
@@ -362,6 +362,20 @@ describe.skipIf(!hasChromium)(`the data of a study (skipped where ${chromiumPath
     await page.getByText('No data sets yet').waitFor()
     await tab('Recordings')
     await page.getByText('No recordings yet').waitFor()
+  })
+
+  it('asks which side of a table of numbers is time, where nothing tells', async () => {
+    const [parcels, frames] = [6, 40]
+    const row = (parcel: number) => Array.from({ length: frames }, (_, at) => Math.sin(at / (parcel + 2)).toFixed(4))
+    const table = Array.from({ length: parcels }, (_, parcel) => row(parcel).join(' ')).join('\n')
+    writeFileSync(join(folder, 'ts_sub-77.txt'), `${table}\n`)
+    await page.getByRole('textbox', { name: /^Path of a file or folder/ }).fill(join(folder, 'ts_sub-77.txt'))
+    await page.getByRole('button', { name: 'Add', exact: true }).click()
+    await rowOf('77').click()
+    await lookedAt('77')
+    await page.getByRole('button', { name: 'Each row is a parcel' }).click()
+    await page.getByText('Each row of ts_sub-77.txt was said to be a parcel.').first().waitFor()
+    await expect.poll(() => rowOf('77').innerText()).toMatch(/\b40\s+6\b/)
   })
 
   it('complains of nothing in the console', () => {
