@@ -5,6 +5,7 @@ import { brainOptions, sliceTypes } from './brainOptions'
 import { CLEAR, DIM, paintLabels, readLabelImage, type LabelImage } from './labelImage'
 import { drawLabelSlices, STANDS_OUT } from './labelSlices'
 import { slicePlanes } from './slicePlanes'
+import { clearPlaceholders } from './clearPlaceholders'
 import { paintAroundZero, paintValues } from './valueColors'
 
 /**
@@ -37,6 +38,7 @@ export class BrainScene {
     onProbe: (probe: Probe) => void,
   ): Promise<BrainScene> {
     const scene = new BrainScene(sheet, onProbe)
+    clearPlaceholders(scene.viewer)
     const draw = scene.viewer.drawScene.bind(scene.viewer)
     scene.viewer.drawScene = () => {
       scene.drawLabelsSoon()

@@ -3,6 +3,7 @@ import type { ColorMap } from '../lib/colormaps'
 import type { Mm, VolumeSource } from './brainTypes'
 import { paintLabels, readLabelImage } from './labelImage'
 import { halfMap } from './valueColors'
+import { clearPlaceholders } from './clearPlaceholders'
 
 /** A place that edges may end at. */
 export interface ConnectomeNode {
@@ -80,6 +81,7 @@ export class ConnectomeScene {
   /** `onTurn` is told when somebody has turned the brain by hand. */
   static async open(canvas: HTMLCanvasElement, onTurn: () => void): Promise<ConnectomeScene> {
     const scene = new ConnectomeScene()
+    clearPlaceholders(scene.viewer)
     scene.viewer.keyDownListener = () => {}
     scene.viewer.keyUpListener = () => {}
     await scene.viewer.attachToCanvas(canvas, true)
