@@ -23,7 +23,7 @@ const keyOf = (recording: Recording): string =>
 
 const names = ['subject', 'session', 'task', 'run', 'name'] as const
 const inOrder = (recordings: readonly Recording[]): Recording[] =>
-  [...recordings].sort((a, b) => names.map((name) => naturally(a[name] ?? '', b[name] ?? '')).find(Boolean) ?? 0)
+  [...recordings].sort((a, b) => names.reduce((found, name) => found || naturally(a[name] ?? '', b[name] ?? ''), 0))
 
 /**
  * Recordings with parcel series, by atlas, number of parcels and whether they were cleaned, largest group first, each

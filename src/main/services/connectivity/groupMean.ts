@@ -6,7 +6,7 @@ import type { Matrix } from './matrices'
 import { measureMatrix } from './measureMatrix'
 import { notInGroup, tooFewForGroup } from './remarks'
 import { writeGroup } from './writeGroup'
-import type { Target } from './writeTables'
+import { besideMatrix, type Target } from './writeTables'
 
 type GroupMean = TaskOutput<'connectivity'>['groupMeans'][number]
 
@@ -71,7 +71,7 @@ const measureMean = (
 ) =>
   measureMatrix(target, {
     ...{ ...series, stat, source, values: mean },
-    path: source.replace(/_relmat\.tsv$/, '_measures.tsv'),
+    path: besideMatrix(source, 'measures'),
   })
 
 const namesOf = ({ parcels }: GroupMember['series']): string => parcels.map(({ name }) => name).join('\t')

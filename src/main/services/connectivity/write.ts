@@ -10,7 +10,7 @@ import { writeTogether } from '../writeTogether'
 import type { Matrix } from './matrices'
 import type { Column } from './measures'
 import type { Input, Recording } from './recording'
-import { networksBeside, writeNetworks, writeParcelTable, type Target } from './writeTables'
+import { besideMatrix, writeNetworks, writeParcelTable, type Target } from './writeTables'
 
 export type { Target } from './writeTables'
 
@@ -75,7 +75,13 @@ const writeRelations = async (target: Target, relations: Relations): Promise<str
     [path, format(names, order ? reorder(whole, order) : whole)],
     [sidecarOf(path), formatJson(describe(target, { ...relations, sources }))],
   ])
-  const blocks = await writeNetworks(target, { path: networksBeside(path), source: path, parcels, whole, format })
+  const blocks = await writeNetworks(target, {
+    path: besideMatrix(path, 'networks'),
+    source: path,
+    parcels,
+    whole,
+    format,
+  })
   return [path, sidecarOf(path), ...blocks]
 }
 

@@ -6,7 +6,7 @@ import { formatJson } from '../formatJson'
 import { joinPath } from '../paths'
 import { sidecarOf } from '../seriesFiles'
 import { writeTogether } from '../writeTogether'
-import { networksBeside, writeNetworks, type Target } from './writeTables'
+import { besideMatrix, writeNetworks, type Target } from './writeTables'
 
 /** What is told of a group, edge by edge. */
 interface GroupMatrices extends GroupEdges {
@@ -69,7 +69,7 @@ export const writeGroup = async (
     [sidecarOf(paths.count), about('count')],
   ]
   await writeTogether(files, contents)
-  const blocks = { path: networksBeside(paths.mean), source: paths.mean, parcels, whole: mean, format }
+  const blocks = { path: besideMatrix(paths.mean, 'networks'), source: paths.mean, parcels, whole: mean, format }
   return { files: [...contents.map(([path]) => path), ...(await writeNetworks(target, blocks))], paths }
 }
 

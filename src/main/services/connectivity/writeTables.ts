@@ -60,8 +60,9 @@ export const writeParcelTable = async (
   return [path, sidecarOf(path)]
 }
 
-/** The table of means over networks that goes with a matrix. */
-export const networksBeside = (matrix: string): string => matrix.replace(/_relmat\.tsv$/, '_networks.tsv')
+/** The table that goes with a matrix: means over networks, or measures of its graph. */
+export const besideMatrix = (matrix: string, suffix: 'networks' | 'measures'): string =>
+  matrix.replace(/_relmat\.tsv$/, `_${suffix}.tsv`)
 
 interface Blocks {
   path: string
